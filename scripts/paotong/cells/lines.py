@@ -1,0 +1,43 @@
+"""Line numbers in tracebacks, kept right while comments come and go.
+
+A comment does not make a record stale, but it moves the lines below it, and a
+traceback that was recorded before would name the wrong ones. So a record keeps
+which lines held code, and the n-th of those is the n-th line of code today.
+"""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from collections.abc import Callable, Sequence
+
+from paotong.cells.snippet import tokens
+
+SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+
+
+def code_lines(text: str) -> list[int]:
+    """The lines of a program that hold code, counted from 1: all but blank lines and comments."""
+    found: set[int] = set()
+    for token in tokens(text):
+        if token.type not in SILENT:
+            found.update(range(token.start[0], token.end[0] + 1))
+    return sorted(found)
+
+
+def moved(text: str, program: str, before: Sequence[int], after: Sequence[int]) -> str:
+    """A recorded text with the lines of `program` that it names moved to where they are now.
+
+    before, after: code_lines at the time of the run, and today. Where a statement was
+    laid out anew their numbers differ, and the text is left as it was.
+    """
+    if list(before) == list(after) or len(before) != len(after):
+        return text
+    today = dict(zip(before, after, strict=True))
+    return renumbered(text, program, lambda line: today.get(line, line))
+
+
+def renumbered(text: str, program: str, new: Callable[[int], int]) -> str:
+    """Put new(n) for each line n of `program` that a traceback in the text names."""
+    named = re.compile(rf'(File "{re.escape(program)}", line )(\d+)')
+    return named.sub(lambda match: f"{match[1]}{new(int(match[2]))}", text)

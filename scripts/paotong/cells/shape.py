@@ -1,0 +1,21 @@
+"""The shape of code: its syntax tree without positions, so without comments, blank lines and layout."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from typing import Any
+
+
+def shape(node: Any) -> Any:
+    """A syntax tree as nested tuples. Empty fields are left out, so that each Python minor version gives the same."""
+    if isinstance(node, ast.AST):
+        fields = [(name, shape(value)) for name, value in ast.iter_fields(node)]
+        return (type(node).__name__, *((name, value) for name, value in fields if value not in (None, [])))
+    if isinstance(node, list):
+        return [shape(item) for item in node]
+    return None if node is None else (type(node).__name__, repr(node))
+
+
+def shape_digest(node: Any) -> str:
+    return hashlib.sha256(repr(shape(node)).encode()).hexdigest()

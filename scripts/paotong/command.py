@@ -1,0 +1,115 @@
+"""What the commands share: their arguments, their exit codes, and work on many lessons with a progress bar."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from paotong.cells.library import all_slugs
+from paotong.errors import PaotongError
+from paotong.project import Project
+
+
+def parser_of(documentation: str) -> argparse.ArgumentParser:
+    """A parser whose --help is the command's own documentation. Each command can be told another checkout."""
+    parser = argparse.ArgumentParser(description=documentation, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--root", type=Path, default=Project().root, help="the checkout to work on (default: this one)")
+    return parser
+
+
+def add_lessons(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "lessons", nargs="*", metavar="LESSON", help="a lesson (pytorch/variable) or a course (pytorch); default: all"
+    )
+    parser.add_argument(
+        "--jobs", type=_count, default=os.cpu_count() or 1, help="how many at a time (default: %(default)s)"
+    )
+
+
+def exit_status(command: Callable[[], int]) -> int:
+    """Run a command: 0 all well, 1 something to mend, 130 interrupted. Errors of ours are told without a traceback."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return command()
+    except PaotongError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted. Each record is the old one or the new one, whole.", file=sys.stderr)
+        return 130
+
+
+def chosen_slugs(project: Project, lessons: Iterable[str]) -> list[str]:
+    """The lessons that the arguments mean: slugs, courses, or paths of snippets and pages."""
+    slugs = all_slugs(project)
+    wanted = list(lessons)
+    if not wanted:
+        return slugs
+    chosen: list[str] = []
+    for lesson in wanted:
+        name = lesson.strip("/").removeprefix("snippets/").removesuffix(".py")
+        meant = [slug for slug in slugs if slug == name or slug.startswith(f"{name}/")]
+        if not meant:
+            raise PaotongError(
+                lesson,
+                "is no lesson or course",
+                expected=f"one of {', '.join(slugs) or '(there is none yet)'}",
+                cure="mend the name",
+            )
+        chosen += [slug for slug in meant if slug not in chosen]
+    return chosen
+
+
+def each_with_progress(
+    slugs: list[str], work: Callable[[str, threading.Event], Any], jobs: int, did: str
+) -> Iterator[tuple[str, Any, PaotongError | None]]:
+    """Do the work for each lesson, so many at a time; yield what it gave, or its error, as they come.
+
+    A bar shows how far it is, and a line tells of each lesson. An interrupt ends
+    what is running and starts nothing more.
+    """
+    stop = threading.Event()
+    width = max(map(len, slugs), default=0)
+    with (
+        ThreadPoolExecutor(max_workers=jobs) as pool,
+        tqdm(total=len(slugs), unit="lesson", disable=None if slugs else True, leave=False) as bar,
+    ):
+        started = {pool.submit(_timed, work, slug, stop): slug for slug in slugs}
+        try:
+            for future in as_completed(started):
+                slug = started[future]
+                result, error, seconds = future.result()
+                bar.update()
+                tqdm.write(f"{slug:{width}}  {'FAILED' if error else did:8}{seconds:6.1f} s")
+                yield slug, result, error
+        except BaseException:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _timed(
+    work: Callable[[str, threading.Event], Any], slug: str, stop: threading.Event
+) -> tuple[Any, PaotongError | None, float]:
+    start = time.monotonic()
+    try:
+        return work(slug, stop), None, time.monotonic() - start
+    except PaotongError as error:
+        return None, error, time.monotonic() - start
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("expected 1 or more")
+    return number

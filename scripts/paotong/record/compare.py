@@ -1,0 +1,76 @@
+"""Whether a fresh run reproduces a record: words equal, figures there and of the same size, floats almost."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from paotong.cells.lines import moved
+from paotong.run.result import CellResult, RunResult
+
+FLOAT = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?\d+[eE][-+]?\d+")
+# How far the last printed digit may move on another processor. Where a program prints more digits
+# than a float32 holds to there, two of them are noise.
+UNITS = 2
+UNITS_OF_MANY_DIGITS = 20
+MANY_DIGITS = 6
+
+
+def differences(recorded: RunResult, fresh: RunResult) -> list[str]:
+    """What does not reproduce, as lines to read; none where all does. The seconds do not count."""
+    found: list[str] = []
+    fresh_cells = {cell.name: cell for cell in fresh.cells}
+    names = [cell.name for cell in recorded.cells]
+    if names != list(fresh_cells):
+        return [f"cells: recorded {', '.join(names)}; now {', '.join(fresh_cells)}"]
+    program = f"{recorded.slug.rpartition('/')[2]}.py"
+    for cell in recorded.cells:
+        text = moved(cell.text, program, recorded.code_lines, fresh.code_lines)
+        found += _text_differences(cell.name, text, fresh_cells[cell.name].text)
+        found += _figure_differences(cell, fresh_cells[cell.name])
+    return found
+
+
+def same_text(recorded: str, fresh: str) -> bool:
+    """Equal, but for the last printed digit or two of a float."""
+    if FLOAT.sub("#", recorded) != FLOAT.sub("#", fresh):
+        return False
+    pairs = zip(FLOAT.findall(recorded), FLOAT.findall(fresh), strict=True)
+    return all(_same_float(before, after) for before, after in pairs)
+
+
+def _same_float(before: str, after: str) -> bool:
+    if before == after:
+        return True
+    if _decimals(before) != _decimals(after):
+        return False
+    digits = len(re.sub(r"[eE].*|\D", "", before).lstrip("0"))
+    units = UNITS_OF_MANY_DIGITS if digits > MANY_DIGITS else UNITS
+    # A hair more, since the difference of two decimal fractions is not exact.
+    return abs(float(before) - float(after)) <= (units + 0.01) * 10.0 ** -_decimals(before)
+
+
+def _decimals(number: str) -> int:
+    """The place of the last printed digit: 3 for 0.125, -2 for 1.5e+3."""
+    mantissa, _, exponent = number.lower().partition("e")
+    return len(mantissa.partition(".")[2]) - int(exponent or 0)
+
+
+def _text_differences(cell: str, recorded: str, fresh: str) -> list[str]:
+    before, after = recorded.splitlines(), fresh.splitlines()
+    if same_text(recorded, fresh):
+        return []
+    # Lines that differ only within the tolerance are shown as they were recorded, not as differences.
+    if len(before) == len(after):
+        after = [old if same_text(old, new) else new for old, new in zip(before, after, strict=True)]
+    return list(difflib.unified_diff(before, after, f"{cell} (recorded)", f"{cell} (now)", lineterm="", n=1))
+
+
+def _figure_differences(recorded: CellResult, fresh: CellResult) -> list[str]:
+    before = [(figure.path.suffix, figure.width, figure.height) for figure in recorded.figures]
+    after = [(figure.path.suffix, figure.width, figure.height) for figure in fresh.figures]
+    return [] if before == after else [f"{recorded.name}: figures were {_listed(before)}; now {_listed(after)}"]
+
+
+def _listed(figures: list[tuple[str, int, int]]) -> str:
+    return ", ".join(f"{suffix[1:]} {width} × {height}" for suffix, width, height in figures) or "none"

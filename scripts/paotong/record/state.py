@@ -1,0 +1,63 @@
+"""Whether a lesson has a record, and whether it is today's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from paotong.cells.snippet import Snippet
+from paotong.errors import PaotongError
+from paotong.project import Project
+from paotong.record.key import difference, is_current, key_of
+from paotong.record.store import Record, has_record, read_record
+
+
+class State(Enum):
+    CURRENT = "current"
+    STALE = "stale"
+    MISSING = "missing"
+    EDITED = "edited"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A lesson's record and how it stands. record is None where there is none that a run left."""
+
+    state: State
+    record: Record | None = None
+    problem: PaotongError | None = None
+
+    @property
+    def shown(self) -> Record | None:
+        """The record if it may be shown: no page ever gives an old result for the new program's."""
+        return self.record if self.state is State.CURRENT else None
+
+
+def standing_of(project: Project, slug: str, snippet: Snippet) -> Standing:
+    """Runs nothing and imports no package of the snippet's."""
+    if not has_record(project, slug):
+        return Standing(
+            State.MISSING,
+            problem=PaotongError(
+                snippet.place,
+                "was never run",
+                cure=f"make run, or python scripts/run.py {slug}; then commit outputs/{slug}",
+            ),
+        )
+    try:
+        record = read_record(project, slug)
+    except PaotongError as error:
+        return Standing(State.EDITED, problem=error)
+    today = key_of(project, snippet)
+    if is_current(record.key, today):
+        return Standing(State.CURRENT, record)
+    return Standing(
+        State.STALE,
+        record,
+        PaotongError(
+            f"outputs/{slug}",
+            f"is stale: {difference(record.key, today)}",
+            expected=f"what {snippet.place} does today",
+            cure=f"make run, or python scripts/run.py {slug}",
+        ),
+    )

@@ -1,0 +1,146 @@
+"""The short form by which a page names a cell, and reading it.
+
+    ``` snippet
+    pytorch/variable.py:create
+    show: code, output
+    ```
+
+The first line names a snippet and one of its cells, or the snippet alone for the
+foot of the page: what it ran with, and the whole program. Options follow, one a line:
+
+    show: code, output, figure      what to show; default: all that there is
+    alt: text                       what the figure shows, for those who cannot see it;
+                                    once for each figure
+    caption: text                   below the figure; once for each
+    lines: 2-3 7                    lines of the cell to highlight
+    folded: title                   closed at first, behind this title
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from paotong.errors import PaotongError
+
+FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
+TARGET = re.compile(r"(?P<slug>[^:\s]+/[^:\s]+)\.py(?::(?P<cell>\S+))?")
+PARTS = ("code", "output", "figure")
+OPTIONS = ("show", "alt", "caption", "lines", "folded")
+REPEATED = ("alt", "caption")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page whose info string is `snippet`. Lines count from 0; the last is past its end."""
+
+    first: int
+    last: int
+    indent: str
+    body: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Directive:
+    """What a block asks for. cell: None for the whole program."""
+
+    slug: str
+    cell: str | None
+    show: tuple[str, ...] = PARTS
+    alt: tuple[str, ...] = ()
+    caption: tuple[str, ...] = ()
+    lines: str = ""
+    folded: str = ""
+    # Where the block and each of its options stand, as messages call it; not part of what is asked for.
+    place: str = field(default="", compare=False)
+    option_places: dict[str, str] = field(default_factory=dict, compare=False)
+
+
+def find_blocks(lines: list[str]) -> Iterator[Block]:
+    """The snippet blocks of a page, and not those that stand as an example in another fence."""
+    opened: re.Match[str] | None = None
+    first = 0
+    for number, line in enumerate(lines):
+        match = FENCE.fullmatch(line)
+        if opened is None:
+            # An info string with a backtick is inline code, not a fence.
+            if match and "`" not in match["info"]:
+                opened, first = match, number
+        elif match and _closes(match, opened):
+            if opened["info"].strip() == "snippet":
+                indent = opened["indent"]
+                body = tuple(inside.removeprefix(indent) for inside in lines[first + 1 : number])
+                yield Block(first, number + 1, indent, body)
+            opened = None
+
+
+def read_directive(block: Block, page: str, offset: int = 0) -> Directive:
+    """offset: how many lines of the page's file came before its first line here. Raises PaotongError."""
+    first_line = block.first + offset + 2
+    place = f"{page}:{first_line}"
+    target = TARGET.fullmatch(block.body[0].strip()) if block.body else None
+    if not target:
+        raise PaotongError(
+            place,
+            f"{block.body[0].strip()!r} names no cell" if block.body else "an empty snippet block",
+            expected="a line such as `pytorch/variable.py:create`",
+            cure="name the snippet and its cell",
+        )
+    values: dict[str, list[str]] = {}
+    option_places: dict[str, str] = {}
+    for number, line in enumerate(block.body[1:], start=first_line + 1):
+        if line.strip():
+            name, value = _read_option(line, f"{page}:{number}")
+            if name in values and name not in REPEATED:
+                raise PaotongError(f"{page}:{number}", f"`{name}` stands twice", cure="remove one of them")
+            values.setdefault(name, []).append(value)
+            option_places.setdefault(name, f"{page}:{number}")
+    return Directive(
+        slug=target["slug"],
+        cell=target["cell"],
+        show=_read_show(values["show"][0], option_places["show"]) if "show" in values else PARTS,
+        alt=tuple(values.get("alt", [])),
+        caption=tuple(values.get("caption", [])),
+        lines=_read_lines(values["lines"][0], option_places["lines"]) if "lines" in values else "",
+        folded=values.get("folded", [""])[0],
+        place=place,
+        option_places=option_places,
+    )
+
+
+def _closes(match: re.Match[str], opened: re.Match[str]) -> bool:
+    return (
+        match["fence"][0] == opened["fence"][0]
+        and len(match["fence"]) >= len(opened["fence"])
+        and not match["info"].strip()
+    )
+
+
+def _read_option(line: str, place: str) -> tuple[str, str]:
+    name, colon, value = line.partition(":")
+    if not colon and "：" in line:
+        raise PaotongError(place, f"{line.strip()!r} has a full-width colon", expected="`:`", cure="type it half-width")
+    if name.strip() not in OPTIONS or not value.strip():
+        raise PaotongError(
+            place,
+            f"{line.strip()!r} is no option of a snippet block",
+            expected=f"`name: value` with one of {', '.join(OPTIONS)}",
+            cure="mend or remove the line",
+        )
+    return name.strip(), value.strip()
+
+
+def _read_show(value: str, place: str) -> tuple[str, ...]:
+    parts = tuple(part.strip() for part in value.split(","))
+    if unknown := [part for part in parts if part not in PARTS]:
+        raise PaotongError(
+            place, f"{unknown[0]!r} cannot be shown", expected=f"some of {', '.join(PARTS)}", cure="mend `show:`"
+        )
+    return parts
+
+
+def _read_lines(value: str, place: str) -> str:
+    if not re.fullmatch(r"\d+(-\d+)?( \d+(-\d+)?)*", value):
+        raise PaotongError(place, f"{value!r} are no lines", expected="such as `2-3 7`", cure="mend `lines:`")
+    return value

@@ -1,0 +1,93 @@
+"""Replaces the snippet blocks of a page by standard Markdown, and tells of what is wrong with them."""
+
+from __future__ import annotations
+
+from paotong.cells.snippet import Cell
+from paotong.errors import PaotongError
+from paotong.render.directive import Block, Directive, find_blocks, read_directive
+from paotong.render.lesson import Lesson
+from paotong.render.page import Page
+from paotong.render.show import show_cell, show_problem, show_program
+from paotong.run.result import CellResult
+
+
+def expand(lines: list[str], page: Page) -> list[str]:
+    """The page with every snippet block replaced. What is wrong is shown in its place, and kept in page.problems."""
+    expanded: list[str] = []
+    position = 0
+    for block in find_blocks(lines):
+        expanded += lines[position : block.first]
+        expanded += [f"{block.indent}{line}" for line in ["", *_expand_block(block, page), ""]]
+        position = block.last
+    return expanded + lines[position:]
+
+
+def _expand_block(block: Block, page: Page) -> list[str]:
+    try:
+        directive = read_directive(block, page.name, page.offset)
+        page.directives.append(directive)
+        lesson = _lesson_of(directive, page)
+        if directive.cell is None:
+            return show_program(lesson, page)
+        cell = _cell_of(directive.cell, directive, lesson)
+        result = lesson.result(cell.name)
+        _check_lines(directive, cell)
+        if result:
+            _check_texts(directive, result, page.language)
+    except PaotongError as error:
+        page.tell(error)
+        return show_problem(error, page)
+    return show_cell(directive, cell, result, lesson, page)
+
+
+def _lesson_of(directive: Directive, page: Page) -> Lesson:
+    try:
+        return page.lesson(directive.slug)
+    except PaotongError as error:
+        if error.place != f"snippets/{directive.slug}.py":
+            raise
+        # There is no such file: the page is what is wrong.
+        found = f"{error.place}: {error.found}"
+        raise PaotongError(directive.place, found, expected=error.expected, cure=error.cure) from None
+
+
+def _cell_of(name: str, directive: Directive, lesson: Lesson) -> Cell:
+    if name not in lesson.program.names:
+        raise PaotongError(
+            directive.place,
+            f'{lesson.file_name} has no cell "{name}"',
+            expected=f"one of {', '.join(lesson.program.names)}",
+            cure="mend the name",
+        )
+    return lesson.cell(name)
+
+
+def _check_lines(directive: Directive, cell: Cell) -> None:
+    count = len(cell.source.split("\n"))
+    if past := [number for number in directive.lines.replace("-", " ").split() if not 1 <= int(number) <= count]:
+        raise PaotongError(
+            directive.option_places["lines"],
+            f'the cell "{cell.name}" has no line {past[0]}',
+            expected=f"lines from 1 to {count}",
+            cure="mend `lines:`",
+        )
+
+
+def _check_texts(directive: Directive, result: CellResult, language: str) -> None:
+    """Each figure that is shown has an alternative text, and no text is without its figure."""
+    figures = len(result.figures) if "figure" in directive.show else 0
+    if len(directive.alt) < figures:
+        raise PaotongError(
+            directive.place,
+            f'figure {len(directive.alt) + 1} of the cell "{result.name}" has no alternative text in {language}',
+            expected="what the figure shows, for those who cannot see it",
+            cure="add the line `alt: …` below, once for each figure",
+        )
+    for option, texts in (("alt", directive.alt), ("caption", directive.caption)):
+        if len(texts) > figures:
+            raise PaotongError(
+                directive.option_places[option],
+                f"{len(texts)} times `{option}:` for {figures} figures",
+                expected="at most one for each figure that is shown",
+                cure="remove what is too much",
+            )

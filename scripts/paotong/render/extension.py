@@ -1,0 +1,88 @@
+"""The Python-Markdown extension: `- paotong: {language: zh}` in mkdocs.yml.
+
+A preprocessor between pymdownx.snippets (priority 32) and superfences (25), so
+that a page's own includes come first, and superfences, admonitions, tabs and the
+builder's link check see nothing but standard Markdown.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+from paotong.project import LANGUAGES, Project
+from paotong.render.expand import expand
+from paotong.render.page import Page
+from paotong.render.publish import publish_figures
+
+PRIORITY = 28
+# A child of MkDocs' logger: what it says counts as a warning there, which `--strict` does not forgive.
+log = logging.getLogger("mkdocs.paotong")
+
+
+class PaotongExtension(Extension):  # type: ignore[misc]
+    def __init__(self, **kwargs: Any) -> None:
+        self.config = {
+            "language": [LANGUAGES[0], f"The language of the pages: one of {LANGUAGES}"],
+            "root": [
+                "",
+                "The checkout whose snippets and outputs are meant; by default the one that the builder runs in",
+            ],
+        }
+        super().__init__(**kwargs)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's own name for it)
+        root = self.getConfig("root")
+        project = Project(Path(root).resolve()) if root else Project.around(Path.cwd())
+        language = self.getConfig("language")
+        # Builders load their extensions before they list the files of a site, so the figures are there in time.
+        publish_figures(project, language)
+        md.preprocessors.register(SnippetPreprocessor(md, project, language), "paotong", PRIORITY)
+
+
+class SnippetPreprocessor(Preprocessor):  # type: ignore[misc]
+    def __init__(self, md: Markdown, project: Project, language: str) -> None:
+        super().__init__(md)
+        self._project = project
+        self._language = language
+
+    def run(self, lines: list[str]) -> list[str]:
+        page = self._page(lines)
+        expanded = expand(lines, page)
+        for problem in page.problems:
+            log.warning("%s", problem)
+        return expanded
+
+    def _page(self, lines: list[str]) -> Page:
+        """The page that is being rendered; where the builder does not tell, one at the depth of a lesson."""
+        path = _path_from_mkdocs(self.md)
+        if path is None:
+            return Page(self._project, self._language, "(page)", "course/lesson.md")
+        file = self._project.docs(self._language) / path
+        offset = _lines_of_front_matter(file, lines)
+        return Page(self._project, self._language, self._project.place(file), path, offset)
+
+
+def _path_from_mkdocs(md: Markdown) -> str | None:
+    """MkDocs registers a processor for links that knows the file."""
+    if "relpath" not in md.treeprocessors:
+        return None
+    path: str | None = getattr(getattr(md.treeprocessors["relpath"], "file", None), "src_uri", None)
+    return path
+
+
+def _lines_of_front_matter(file: Path, lines: list[str]) -> int:
+    """How many lines the builder took off the top of the file before it handed over the rest."""
+    if not file.is_file():
+        return 0
+    whole = file.read_text(encoding="utf-8-sig").rstrip().split("\n")
+    return max(0, len(whole) - len("\n".join(lines).rstrip().split("\n")))
+
+
+def makeExtension(**kwargs: Any) -> PaotongExtension:  # noqa: N802 (Markdown's own name for it)
+    return PaotongExtension(**kwargs)

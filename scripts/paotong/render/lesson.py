@@ -1,0 +1,44 @@
+"""A lesson as its pages see it: the program in the page's language, beside the record of its run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paotong.cells.languages import localize
+from paotong.cells.library import load_snippet
+from paotong.cells.lines import code_lines, moved
+from paotong.cells.snippet import Cell, Snippet
+from paotong.project import Project
+from paotong.record.state import Standing, standing_of
+from paotong.run.result import CellResult
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """program: with the comments of one language."""
+
+    slug: str
+    program: Snippet
+    standing: Standing
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.slug.rpartition('/')[2]}.py"
+
+    def cell(self, name: str) -> Cell:
+        return next(cell for cell in self.program.cells if cell.name == name)
+
+    def result(self, name: str) -> CellResult | None:
+        """What the cell left when it ran, or None where there is no record to be shown."""
+        if not self.standing.shown:
+            return None
+        run = self.standing.shown.run
+        cell = next(cell for cell in run.cells if cell.name == name)
+        text = moved(cell.text, self.file_name, run.code_lines, code_lines(self.program.text))
+        return CellResult(cell.name, text, cell.figures, cell.cut_lines)
+
+
+def load_lesson(project: Project, slug: str, language: str) -> Lesson:
+    """Raises PaotongError where the snippet is missing or malformed."""
+    snippet = load_snippet(project, slug)
+    return Lesson(slug, localize(snippet, language).snippet, standing_of(project, slug, snippet))

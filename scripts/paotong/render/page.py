@@ -1,0 +1,47 @@
+"""A page while it is expanded: where it is, what it asks for, what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from paotong.errors import PaotongError
+from paotong.project import Project
+from paotong.render.directive import Directive
+from paotong.render.lesson import Lesson, load_lesson
+from paotong.render.publish import PUBLISHED
+from paotong.render.words import WORDS
+
+
+@dataclass
+class Page:
+    """
+    name: as messages call its file. path: from its language's folder, as
+    "pytorch/variable.md". offset: how many lines of the file came before the text.
+    """
+
+    project: Project
+    language: str
+    name: str
+    path: str
+    offset: int = 0
+    problems: list[PaotongError] = field(default_factory=list)
+    directives: list[Directive] = field(default_factory=list)
+    _lessons: dict[str, Lesson] = field(default_factory=dict)
+
+    @property
+    def words(self) -> dict[str, str]:
+        return WORDS[self.language]
+
+    def lesson(self, slug: str) -> Lesson:
+        if slug not in self._lessons:
+            self._lessons[slug] = load_lesson(self.project, slug, self.language)
+        return self._lessons[slug]
+
+    def link_to(self, slug: str, file: str) -> str:
+        """The way from this page to a published figure."""
+        return "../" * self.path.count("/") + f"{PUBLISHED}/{slug}/{file}"
+
+    def tell(self, problem: PaotongError) -> None:
+        """Keep a problem, once."""
+        if problem not in self.problems:
+            self.problems.append(problem)

@@ -1,0 +1,83 @@
+"""What a page gets in the place of a snippet block, as standard Markdown."""
+
+from __future__ import annotations
+
+from paotong.cells.snippet import Cell
+from paotong.errors import PaotongError
+from paotong.record.state import State
+from paotong.render import blocks
+from paotong.render.directive import Directive
+from paotong.render.lesson import Lesson
+from paotong.render.page import Page
+from paotong.render.words import PACKAGE_NAMES
+from paotong.run.result import CellResult, Figure
+
+# As wide as a program is told that its terminal is.
+COLUMNS = 80
+
+
+def show_cell(directive: Directive, cell: Cell, result: CellResult | None, lesson: Lesson, page: Page) -> list[str]:
+    """Code, then output, then figures: those parts that the directive asks for."""
+    lines: list[str] = []
+    if "code" in directive.show:
+        highlight = f' hl_lines="{directive.lines}"' if directive.lines else ""
+        lines += blocks.fenced(cell.source, f".python{highlight}")
+    if result is None:
+        lines += _no_result(lesson, page)
+    else:
+        if "output" in directive.show:
+            lines += _output(result, page)
+        if "figure" in directive.show:
+            captions = [*directive.caption, *[""] * len(result.figures)]
+            for figure, alt, caption in zip(result.figures, directive.alt, captions, strict=False):
+                lines += _figure(figure, alt, caption, lesson, page)
+    return blocks.folded(directive.folded, "success", lines) if directive.folded else lines
+
+
+def show_program(lesson: Lesson, page: Page) -> list[str]:
+    """The foot of a lesson: what it ran with, and the whole program, folded."""
+    source = blocks.fenced(lesson.program.text.strip("\n"), '.python linenums="1" data-search-exclude="true"')
+    program = blocks.folded(page.words["program"].format(name=lesson.file_name), "example", source)
+    record = lesson.standing.shown
+    if record is None:
+        return [*_no_result(lesson, page), "", *program]
+    versions = [f"{PACKAGE_NAMES.get(name, name)} {version}" for name, version in record.run.versions.items()]
+    together = page.words["between_versions"].join(versions)
+    ran = page.words["ran"].format(versions=together, seconds=record.run.seconds)
+    return [ran, "{ .ran-with }", "", *program]
+
+
+def show_problem(problem: PaotongError | None, page: Page) -> list[str]:
+    """A box that tells the author what to mend; no builder lets it pass with --strict."""
+    return blocks.boxed(page.words["problem"], "danger", blocks.fenced(str(problem), ".text"))
+
+
+def _no_result(lesson: Lesson, page: Page) -> list[str]:
+    """A notice in the place of a result that cannot be shown."""
+    if lesson.standing.problem:
+        page.tell(lesson.standing.problem)
+    if lesson.standing.state is State.EDITED:
+        return ["", *show_problem(lesson.standing.problem, page)]
+    return ["", *blocks.boxed(page.words["stale"], "warning", [page.words["stale_text"]])]
+
+
+def _output(result: CellResult, page: Page) -> list[str]:
+    if not result.text:
+        return []
+    # A table keeps its columns; a message that no screen holds is wrapped.
+    wraps = " .wraps" if max(map(len, result.text.split("\n"))) > COLUMNS else ""
+    # Outputs are not what a reader searches for, and they are much of the text.
+    attributes = f'.text .output .no-copy{wraps} title="{page.words["output"]}" data-search-exclude="true"'
+    lines = ["", *blocks.fenced(result.text, attributes)]
+    return [*lines, "", page.words["cut"].format(lines=result.cut_lines)] if result.cut_lines else lines
+
+
+def _figure(figure: Figure, alt: str, caption: str, lesson: Lesson, page: Page) -> list[str]:
+    size = (figure.width, figure.height)
+    link = page.link_to(lesson.slug, figure.path.name)
+    if figure.still is None:
+        return blocks.figure([blocks.image(link, alt, *size, ".drawn")], caption)
+    # Both are there, and the style sheet shows one: the still where less motion is asked for, or the box is ticked.
+    pause = f'<label class="pause"><input type="checkbox"> {page.words["pause"]}</label>'
+    still = blocks.image(page.link_to(lesson.slug, figure.still.name), alt, *size, ".drawn .still")
+    return blocks.figure([pause, blocks.image(link, alt, *size, ".drawn .moving"), still], caption)

@@ -1,0 +1,74 @@
+"""The place that a run has for itself: a folder with the program, a clean environment, a file for its output."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from paotong.project import Project
+
+# What a program may see of the environment that it was started from. Not HOME, not tokens.
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+# The same for every run on every machine.
+FIXED = {
+    "COLUMNS": "80",
+    "CUDA_VISIBLE_DEVICES": "",
+    "LANG": "C.UTF-8",
+    "LINES": "24",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "TERM": "dumb",
+    "TZ": "UTC",
+}
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """folder: where the program runs. The other two are out of its way."""
+
+    folder: Path
+    figures: Path
+    output: Path
+
+    def environment(self, project: Project) -> dict[str, str]:
+        """Everything that the program finds in os.environ."""
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        own = {"HOME": str(self.folder), "TMPDIR": str(self.folder)}
+        # Matplotlib's list of fonts takes a second to make: once for all runs.
+        shared = {"MPLCONFIGDIR": str(project.root / ".cache" / "matplotlib")}
+        return FIXED | inherited | own | shared
+
+    def without_paths(self, printed: bytes) -> bytes:
+        """What was printed with the paths of this machine shortened, so that it reads the same everywhere."""
+        for long, short in (
+            (f"{self.folder}{os.sep}", ""),
+            (str(self.folder), "."),
+            (sysconfig.get_path("purelib"), "site-packages"),
+            (sysconfig.get_path("stdlib"), "python"),
+        ):
+            printed = printed.replace(os.fsencode(long), short.encode())
+        return printed
+
+
+@contextmanager
+def new_scratch(program: str, text: str, beside: list[Path]) -> Iterator[Scratch]:
+    """A scratch folder with the program and the files that it needs; it is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="paotong-", ignore_cleanup_errors=True) as name:
+        room = Path(name).resolve()
+        scratch = Scratch(room / "scratch", room / "figures", room / "output")
+        scratch.folder.mkdir()
+        scratch.figures.mkdir()
+        (scratch.folder / program).write_text(text, encoding="utf-8")
+        for path in beside:
+            shutil.copy(path, scratch.folder / path.name)
+        yield scratch

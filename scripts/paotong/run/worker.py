@@ -1,0 +1,183 @@
+"""The child process: executes a program cell by cell and tells the parent about it.
+
+Called as `python -m paotong.run.worker PROGRAM FIGURES EVENTS` in the scratch
+folder, with stdout and stderr on one file. EVENTS is a descriptor that takes one
+line of JSON per event: a cell begins, a cell ends, an exception, all done. The
+parent decides what it all means; this side only reports.
+"""
+
+from __future__ import annotations
+
+import ast
+import ctypes
+import json
+import linecache
+import os
+import signal
+import sys
+import traceback
+import types
+import warnings
+from pathlib import Path
+from typing import Any
+
+from paotong.cells.imports import imports
+from paotong.cells.snippet import Cell, Snippet, read_snippet
+
+
+def main(program: str, figures: str, events: str) -> int:
+    """Exit status 0 when every cell did what it should, 1 when one did not."""
+    _end_with_parent()
+    _write_c_output_at_once()
+    output = os.dup(1)  # the program may close or redirect its own
+    text = Path(program).read_text(encoding="utf-8")
+    snippet = read_snippet(text, program)
+    reporter = Reporter(int(events))
+    drawing = _prepare_figures(snippet, Path(figures))
+    namespace = _fresh_main(program, text)
+    _warnings_are_errors()
+    for cell in snippet.cells:
+        reporter.tell(event="begin", cell=cell.name)
+        ok = _execute(snippet, cell, namespace, reporter, drawing)
+        _flush()
+        reporter.tell(event="end", cell=cell.name, offset=os.fstat(output).st_size, figures=drawing.take())
+        if not ok:
+            return 1
+    reporter.tell(event="done")
+    return 0
+
+
+class Reporter:
+    """Sends events to the parent."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def tell(self, **event: Any) -> None:
+        os.write(self._descriptor, json.dumps(event).encode() + b"\n")
+
+
+class NoFigures:
+    """Stands in where the program draws nothing, so that Matplotlib need not be imported."""
+
+    def capture(self) -> None:
+        """Nothing is ever open."""
+
+    def take(self) -> list[dict[str, Any]]:
+        return []
+
+
+def _prepare_figures(snippet: Snippet, folder: Path) -> Any:
+    if "matplotlib" not in _imports_of_all(snippet):
+        return NoFigures()
+    from paotong.run.figures import Drawing
+
+    return Drawing(folder)
+
+
+def _imports_of_all(snippet: Snippet) -> set[str]:
+    """What the program imports and what the modules beside it do."""
+    names = set(imports(snippet.tree))
+    for path in Path().glob("*.py"):
+        names |= set(imports(ast.parse(path.read_text(encoding="utf-8"))))
+    return names
+
+
+def _fresh_main(program: str, text: str) -> dict[str, Any]:
+    """A `__main__` as `python PROGRAM` would make it, with the folder of the program on the path."""
+    module = types.ModuleType("__main__")
+    module.__file__ = program
+    sys.modules["__main__"] = module
+    sys.argv = [program]
+    sys.path.insert(0, str(Path.cwd()))
+    # Tracebacks quote the program even after it changed its folder.
+    linecache.cache[program] = (len(text), None, text.splitlines(keepends=True), program)
+    return vars(module)
+
+
+def _execute(snippet: Snippet, cell: Cell, namespace: dict[str, Any], reporter: Reporter, drawing: Any) -> bool:
+    """Run one cell and say whether it ended as it should."""
+    body = ast.Module(body=snippet.statements(cell), type_ignores=[])
+    try:
+        exec(compile(body, snippet.place, "exec", dont_inherit=True, flags=_future_flags(namespace)), namespace)
+        drawing.capture()
+    except SystemExit as error:
+        reporter.tell(event="exit", cell=cell.name, code=repr(error.code), line=_line_of(error, snippet.place))
+        return False
+    except BaseException as error:
+        error.__traceback__ = _without_worker(error.__traceback__)
+        told = "".join(traceback.format_exception(error))
+        if cell.raises:
+            sys.stderr.write(told)
+            drawing.capture()
+            return True
+        reporter.tell(event="raised", cell=cell.name, line=_line_of(error, snippet.place), traceback=told)
+        return False
+    if cell.raises:
+        reporter.tell(event="calm", cell=cell.name)
+    return not cell.raises
+
+
+def _future_flags(namespace: dict[str, Any]) -> int:
+    """`from __future__ import x` in one cell holds for those after it, as in one file."""
+    import __future__
+
+    features = [getattr(__future__, name) for name in __future__.all_feature_names]
+    imported = [value for value in namespace.values() if value in features]
+    return sum(feature.compiler_flag for feature in imported)
+
+
+def _without_worker(trace: types.TracebackType | None) -> types.TracebackType | None:
+    """A traceback from the program's first frame on; what is left where it has none is the cell's own syntax."""
+    while trace and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    return trace
+
+
+def _line_of(error: BaseException, program: str) -> int | None:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == program]
+    if frames:
+        return frames[-1].lineno
+    return error.lineno if isinstance(error, SyntaxError) else None
+
+
+def _end_with_parent() -> None:
+    """Where Linux offers it, be killed when the parent dies, however that came about."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
+def _warnings_are_errors() -> None:
+    """Each warning that Python would print becomes an exception; those that it hides stay hidden."""
+    for index, (action, *rest) in enumerate(warnings.filters):
+        if action == "default":
+            warnings.filters[index] = ("error", *rest)  # type: ignore[index]
+    warnings.simplefilter("error", append=True)
+
+
+def _write_c_output_at_once() -> None:
+    """Make C's stdout unbuffered, so that prints of C libraries keep their place among Python's."""
+    name = "__stdoutp" if sys.platform == "darwin" else "stdout"
+    try:
+        libc = ctypes.CDLL(None)
+        unbuffered = {"darwin": 2, "linux": 2}[sys.platform]
+        libc.setvbuf(ctypes.c_void_p.in_dll(libc, name), None, unbuffered, 0)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # elsewhere they still come out at the end of the cell
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, ValueError, OSError):
+            pass  # the program closed or replaced it
+    try:
+        ctypes.CDLL(None).fflush(None)
+    except (OSError, TypeError):
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,46 @@
+"""Both languages of the site, built side by side by MkDocs, and the page at the root that offers them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from paotong.project import LANGUAGES, Project
+
+CONFIGURATIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+# Material's notice on the end of its life, and jieba's four lines, are nothing that a builder can act on.
+ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+JIEBA = ("Building prefix dict", "Loading model", "Prefix dict has been", "Dumping model")
+
+
+def build_site(project: Project, folder: Path, *options: str, address: str = "") -> dict[str, str]:
+    """Build into a folder. options: more for `mkdocs build`. address: where the site will be, if not as configured.
+
+    Returns what MkDocs said of each language that did not build.
+    """
+    builders = {language: _start(project, language, folder / language, options, address) for language in LANGUAGES}
+    said = {language: builder.communicate()[0] for language, builder in builders.items()}
+    for language in LANGUAGES:
+        told = [line for line in said[language].splitlines() if not line.startswith(JIEBA)]
+        said[language] = "\n".join(told)
+    shutil.copyfile(project.root / "docs" / "index.html", folder / "index.html")
+    return {language: said[language] for language, builder in builders.items() if builder.returncode}
+
+
+def _start(
+    project: Project, language: str, folder: Path, options: tuple[str, ...], address: str
+) -> subprocess.Popen[str]:
+    folder.mkdir(parents=True)
+    addresses = {f"SITE_URL_{language.upper()}": f"{address}/{language}/"} if address else {}
+    return subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build", "-f", CONFIGURATIONS[language], "-d", folder, *options],
+        cwd=project.root,
+        env=os.environ | ENVIRONMENT | addresses,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )

@@ -1,0 +1,51 @@
+"""Run snippets afresh, elsewhere, and say which records do not reproduce. Changes nothing.
+
+Words must be equal and figures of the same size; a float may differ in its last
+printed digit or two, as it does on another processor.
+
+Examples:
+  python scripts/verify.py                     every record
+  python scripts/verify.py pytorch/variable    this one
+
+Exit status: 0 all reproduce, 1 some do not, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+from paotong.command import add_lessons, chosen_slugs, each_with_progress, exit_status, parser_of
+from paotong.project import Project
+from paotong.record.compare import differences
+from paotong.record.store import read_record
+from paotong.run.launch import run_snippet
+
+
+def main() -> int:
+    parser = parser_of(__doc__)
+    add_lessons(parser)
+    arguments = parser.parse_args()
+    project = Project(arguments.root.resolve())
+    return exit_status(lambda: verify(project, chosen_slugs(project, arguments.lessons), arguments.jobs))
+
+
+def verify(project: Project, slugs: list[str], jobs: int) -> int:
+    def compare(slug: str, stop: threading.Event) -> list[str]:
+        recorded = read_record(project, slug).run
+        with run_snippet(project, slug, stop) as fresh:
+            return differences(recorded, fresh)
+
+    unlike = 0
+    for slug, found, error in each_with_progress(slugs, compare, jobs, "ran"):
+        if error:
+            print(f"\n{error}\n", file=sys.stderr)
+        elif found:
+            print(f"\noutputs/{slug} does not reproduce:", *found, sep="\n  ", end="\n\n")
+        unlike += bool(error or found)
+    print(f"{len(slugs) - unlike} of {len(slugs)} records reproduce.")
+    return 1 if unlike else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,244 @@
+"""The commands as a person calls them: what they print, their exit status, and what they leave."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+
+from conftest import REPOSITORY, Checkout
+from paotong.cells.lock import normalized
+from paotong.project import LANGUAGES
+
+PROGRAM = "# %% a\nprint(1 / 4)\n"
+PAGE = "# One\n\n``` snippet\ndemo/one.py:a\n```\n\n``` snippet\ndemo/one.py\n```\n"
+
+
+def command(
+    name: str, checkout: Checkout, *arguments: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(REPOSITORY / "scripts" / f"{name}.py"), "--root", str(checkout.project.root), *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        check=False,
+    )
+
+
+@pytest.fixture
+def site(checkout: Checkout) -> Checkout:
+    """A whole small site with the real configurations and theme."""
+    root = checkout.project.root
+    shutil.copytree(REPOSITORY / "theme", root / "theme")
+    for name in ("mkdocs.yml", "mkdocs.en.yml", "glossary.words.txt"):
+        text = (REPOSITORY / name).read_text(encoding="utf-8")
+        # Its own two pages instead of the curriculum's.
+        text = re.sub(r"(?s)\nnav:\n.*?\n\n", "\nnav:\n  - index.md\n  - demo/one.md\n\n", text)
+        (root / name).write_text(text, encoding="utf-8")
+    shutil.copy(REPOSITORY / "docs" / "index.html", root / "docs")
+    checkout.lesson(PROGRAM, PAGE)
+    for language in LANGUAGES:
+        checkout.page("# Home\n\n[one](demo/one.md)\n", "index", language)
+    return checkout
+
+
+@pytest.mark.parametrize("name", ["run", "build", "serve", "verify", "glossary"])
+def test_help_has_examples_and_exit_codes(name: str, checkout: Checkout) -> None:
+    shown = command(name, checkout, "--help")
+    assert shown.returncode == 0
+    assert f"python scripts/{name}.py" in shown.stdout
+    assert "Exit status: 0" in shown.stdout
+
+
+def test_run_runs_what_is_not_current_and_says_so(checkout: Checkout) -> None:
+    checkout.snippet(PROGRAM)
+    first = command("run", checkout)
+    assert re.search(r"^demo/one  ran +[\d.]+ s$", first.stdout + first.stderr, re.MULTILINE)
+    assert re.search(r"^Records: 1 run, 0 current, 0 failed, [\d.]+ s\.$", first.stdout, re.MULTILINE)
+    again = command("run", checkout)
+    assert "Records: 0 run, 1 current, 0 failed" in again.stdout
+    assert "Records: 1 run, 0 current, 0 failed" in command("run", checkout, "demo/one", "--again").stdout
+
+
+def test_a_failure_is_told_and_the_other_lessons_go_on(checkout: Checkout) -> None:
+    checkout.snippet("# %% a\n1 / 0\n", "demo/bad")
+    checkout.snippet("# %% a\nprint(\n", "demo/broken")
+    checkout.snippet(PROGRAM)
+    told = command("run", checkout)
+    assert told.returncode == 1
+    assert "Records: 1 run, 0 current, 2 failed" in told.stdout
+    assert 'snippets/demo/bad.py:2: the cell "a" raised ZeroDivisionError' in told.stderr
+    assert "snippets/demo/broken.py:2: is not Python" in told.stderr
+
+
+def test_a_failure_leaves_the_old_record(checkout: Checkout) -> None:
+    checkout.snippet(PROGRAM)
+    folder = checkout.record()
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    checkout.snippet("# %% a\nprint('half')\n1 / 0\n")
+    assert command("run", checkout).returncode == 1
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_lesson_that_is_not_there_is_named(checkout: Checkout) -> None:
+    checkout.snippet(PROGRAM)
+    told = command("run", checkout, "demo/won")
+    assert told.returncode == 1
+    assert "demo/won: is no lesson or course\n  expected: one of demo/one" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_verify_shows_what_does_not_reproduce(checkout: Checkout) -> None:
+    checkout.snippet("# %% a\nimport os\nprint('loss 0.2501')\nprint('as in', os.environ.get('LANG'))\n")
+    checkout.record()
+    assert "1 of 1 records reproduce" in command("verify", checkout).stdout
+    # A program that depends on the world: the record was made in another one.
+    checkout.snippet("# %% a\nimport time\nprint('loss 0.2501')\nprint('it is', time.time_ns())\n")
+    checkout.record()
+    told = command("verify", checkout)
+    assert told.returncode == 1
+    assert re.search(r"-it is \d+\n +\+it is \d+", told.stdout)
+    assert "-loss" not in told.stdout
+    assert "0 of 1 records reproduce" in told.stdout
+
+
+def test_build_builds_both_languages_from_the_records_without_ml_packages(site: Checkout, tmp_path: Path) -> None:
+    site.record()
+    blocker = tmp_path / "blocker"
+    blocker.mkdir()
+    (blocker / "sitecustomize.py").write_text(
+        "import sys\nfor name in ('torch', 'numpy', 'matplotlib', 'PIL', 'sklearn'):\n    sys.modules[name] = None\n"
+    )
+    told = command("build", site, environment={"PYTHONPATH": str(blocker), "PATH": ""})
+    assert (told.returncode, told.stderr) == (0, "")
+    for language in LANGUAGES:
+        built = (site.project.root / "site" / language / "demo" / "one.html").read_text(encoding="utf-8")
+        assert "0.25" in built
+    assert (site.project.root / "site" / "index.html").is_file()
+
+
+def test_the_light_dependencies_pull_no_ml_package() -> None:
+    heavy = {"torch", "numpy", "matplotlib", "pillow", "scikit-learn", "tensorflow-cpu", "keras"}
+    light, waiting = set(), ["paotong"]
+    while waiting:
+        name = normalized(waiting.pop())
+        if name not in light:
+            light.add(name)
+            wanted = [one for one in requires(name) or [] if "extra ==" not in one and "sys_platform ==" not in one]
+            waiting += [re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0] for one in wanted if _applies(one)]
+    assert {"mkdocs", "jinja2", "jieba"} <= light
+    assert not light & heavy
+
+
+def _applies(requirement: str) -> bool:
+    from packaging.requirements import Requirement
+
+    marker = Requirement(requirement).marker
+    return marker is None or marker.evaluate({"extra": ""})
+
+
+@pytest.mark.parametrize("change", ["stale", "edited", "unknown cell", "broken link"])
+def test_build_refuses_and_the_old_site_stays(site: Checkout, change: str) -> None:
+    folder = site.record()
+    assert command("build", site).returncode == 0
+    before = (site.project.root / "site" / "zh" / "demo" / "one.html").read_bytes()
+    if change == "stale":
+        site.snippet(PROGRAM.replace("4", "8"))
+        message = "outputs/demo/one: is stale: its code changed"
+    elif change == "edited":
+        (folder / "a.txt").write_text("0.26\n")
+        message = "outputs/demo/one/a.txt: was changed by hand"
+    elif change == "unknown cell":
+        site.page(PAGE.replace(":a", ":b"))
+        message = 'docs/zh/demo/one.md:4: one.py has no cell "b"'
+    else:
+        site.page(PAGE + "\n[nowhere](two.md)\n", language="en")
+        message = "mkdocs.en.yml did not build"
+    told = command("build", site)
+    assert told.returncode == 1
+    assert message in told.stderr
+    assert (site.project.root / "site" / "zh" / "demo" / "one.html").read_bytes() == before
+
+
+@pytest.mark.parametrize("configuration", ["mkdocs.yml", "mkdocs.en.yml"])
+def test_plain_mkdocs_builds_and_refuses_too(site: Checkout, configuration: str) -> None:
+    folder = site.record()
+    assert _mkdocs(site, configuration).returncode == 0
+    (folder / "a.txt").write_text("0.26\n")
+    told = _mkdocs(site, configuration)
+    assert told.returncode == 1
+    assert "outputs/demo/one/a.txt: was changed by hand" in told.stdout + told.stderr
+
+
+def _mkdocs(site: Checkout, configuration: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", configuration],
+        cwd=site.project.root,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_serve_shows_both_languages_and_what_is_saved(site: Checkout) -> None:
+    site.record()
+    with _serving(site) as address:
+        assert "0.25" in _read(f"{address}/zh/demo/one.html")
+        assert "zh/index.html" in _read(f"{address}/")
+        site.page("# Renamed\n", language="en")
+        _wait_for(f"{address}/en/demo/one.html", "Renamed")
+        site.snippet(PROGRAM.replace("4", "8"))
+        _wait_for(f"{address}/zh/demo/one.html", "程序改过了")
+        assert "0.25" not in _read(f"{address}/zh/demo/one.html")
+
+
+def test_serve_says_when_its_port_is_taken(site: Checkout) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = command("serve", site, "--port", str(taken.getsockname()[1]))
+    assert told.returncode == 1
+    assert "cure: name another: --port 8765" in told.stderr
+
+
+@contextmanager
+def _serving(site: Checkout) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    arguments = [str(REPOSITORY / "scripts" / "serve.py"), "--root", str(site.project.root), "--port", str(port)]
+    with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/", "Paotong")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+def _read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        text: str = answer.read().decode()
+        return text
+
+
+def _wait_for(address: str, text: str) -> None:
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        try:
+            if text in _read(address):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            pass
+        time.sleep(0.2)
+    pytest.fail(f"{address} did not come to hold {text!r}")

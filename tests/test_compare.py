@@ -1,0 +1,75 @@
+"""compare: what may differ between two runs, and what may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from paotong.record.compare import differences, same_text
+from paotong.run.result import CellResult, Figure, RunResult
+
+
+@pytest.mark.parametrize(
+    ("recorded", "fresh"),
+    [
+        ("loss 0.0074", "loss 0.0074"),
+        ("loss 0.0074", "loss 0.0073"),
+        ("loss 0.0074", "loss 0.0076"),
+        ("w 1.9968412", "w 1.9968429"),
+        ("[1.50, -2.25]", "[1.51, -2.24]"),
+        ("1.5e-05", "1.6e-05"),
+        ("9.99", "10.01"),
+    ],
+)
+def test_the_last_digits_of_a_float_may_differ(recorded: str, fresh: str) -> None:
+    assert same_text(recorded, fresh)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "fresh"),
+    [
+        ("loss 0.0074", "loss 0.0078"),
+        ("loss 0.0074", "loss 0.00740"),
+        ("loss 0.0074", "loss nan"),
+        ("step 100", "step 101"),
+        ("1.5e-05", "1.5e-04"),
+        ("same: True", "same: False"),
+        ("0.5 0.5", "0.5"),
+        ("a", "a "),
+        ("-0.50", "0.50"),
+    ],
+)
+def test_words_whole_numbers_and_larger_differences_may_not(recorded: str, fresh: str) -> None:
+    assert not same_text(recorded, fresh)
+
+
+def run(text: str = "loss 0.0074", figures: tuple[Figure, ...] = (), lines: tuple[int, ...] = (2, 3)) -> RunResult:
+    return RunResult("demo/one", (CellResult("a", text, figures),), {"python": "3.11.7"}, 1.0, lines)
+
+
+def test_seconds_and_versions_do_not_count() -> None:
+    assert differences(run(), replace(run(), seconds=9.0, versions={"python": "3.12.1"})) == []
+
+
+def test_a_difference_reads_as_a_diff_without_the_lines_that_are_close_enough() -> None:
+    found = differences(run("word\nloss 0.0074\nend"), run("ward\nloss 0.0073\nend"))
+    assert found == ["--- a (recorded)", "+++ a (now)", "@@ -1,2 +1,2 @@", "-word", "+ward", " loss 0.0074"]
+
+
+def test_figures_must_be_there_and_of_the_same_size() -> None:
+    figure = Figure(Path("a.svg"), 538, 346)
+    assert differences(run(figures=(figure,)), run(figures=(replace(figure, path=Path("1.svg")),))) == []
+    assert differences(run(figures=(figure,)), run()) == ["a: figures were svg 538 × 346; now none"]
+    assert differences(run(figures=(figure,)), run(figures=(replace(figure, width=500),)))
+
+
+def test_other_cells_are_told_by_name() -> None:
+    assert differences(run(), replace(run(), cells=(CellResult("b", ""),))) == ["cells: recorded a; now b"]
+
+
+def test_a_comment_that_moved_a_line_of_a_traceback_is_no_difference() -> None:
+    told = 'File "one.py", line {}, in <module>'
+    assert differences(run(told.format(3)), run(told.format(5), lines=(2, 5))) == []
+    assert differences(run(told.format(3)), run(told.format(2), lines=(2, 5))) != []

@@ -1,0 +1,70 @@
+"""directive: which fences are snippet blocks, and what is said of those that are written wrongly."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from paotong.errors import PaotongError
+from paotong.render.directive import Directive, find_blocks, read_directive
+
+
+def read(text: str) -> list[Directive]:
+    lines = textwrap.dedent(text).split("\n")
+    return [read_directive(block, "page.md") for block in find_blocks(lines)]
+
+
+def test_a_block_names_a_cell_and_says_how_to_show_it() -> None:
+    (directive,) = read("""\
+        ``` snippet
+        pytorch/variable.py:create
+        show: figure, code
+        alt: first: a line
+        alt: second
+        caption: below
+        lines: 2-3 7
+        folded: Think first
+        ```
+        """)
+    assert (directive.slug, directive.cell, directive.show) == ("pytorch/variable", "create", ("figure", "code"))
+    assert (directive.alt, directive.caption) == (("first: a line", "second"), ("below",))
+    assert (directive.lines, directive.folded) == ("2-3 7", "Think first")
+
+
+def test_a_block_may_name_the_whole_program() -> None:
+    assert read("~~~ snippet\npytorch/variable.py\n~~~")[0].cell is None
+
+
+def test_a_block_may_stand_in_something_indented() -> None:
+    assert read("- item\n\n    ``` snippet\n    a/b.py:c\n    ```")[0].cell == "c"
+
+
+def test_an_example_in_another_fence_is_left_alone() -> None:
+    assert read("```` text\n``` snippet\na/b.py:c\n```\n````\n``` snippet\na/b.py:d\n```") == [Directive("a/b", "d")]
+    assert read("``` snippets\na/b.py:c\n```\n`a ``` snippet`\n") == []
+
+
+def test_a_block_that_is_never_closed_is_no_block() -> None:
+    assert read("``` snippet\na/b.py:c\n") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "found"),
+    [
+        ("", 2, "an empty snippet block"),
+        ("variable", 2, "'variable' names no cell"),
+        ("a/b.py:c\nshown: code", 3, "'shown: code' is no option"),
+        ("a/b.py:c\nshow: pictures", 3, "'pictures' cannot be shown"),
+        ("a/b.py:c\nalt：一张图", 3, "has a full-width colon"),
+        ("a/b.py:c\n\nlines: two", 4, "'two' are no lines"),
+        ("a/b.py:c\nlines: 1\nlines: 2", 4, "`lines` stands twice"),
+        ("a/b.py:c\ncaption:", 3, "'caption:' is no option"),
+    ],
+)
+def test_mistakes_are_told_with_their_line(body: str, line: int, found: str) -> None:
+    lines = ["``` snippet", *([*body.split("\n")] if body else []), "```"]
+    with pytest.raises(PaotongError) as caught:
+        [read_directive(block, "page.md") for block in find_blocks(lines)]
+    assert caught.value.place == f"page.md:{line}"
+    assert found in caught.value.found

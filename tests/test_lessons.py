@@ -1,0 +1,65 @@
+"""The lessons themselves: every record reproduces, and what a reader changes is what they see."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import REPOSITORY
+from paotong.cells.library import all_slugs, load_snippet
+from paotong.check import findings
+from paotong.project import LANGUAGES, Project
+from paotong.record.compare import differences
+from paotong.record.store import read_record
+from paotong.run.launch import run_snippet
+
+LONGEST_CODE_LINE = 80
+
+
+def test_the_checkout_has_no_findings() -> None:
+    assert [str(finding) for finding in findings(Project())] == []
+
+
+@pytest.mark.parametrize("slug", all_slugs(Project()))
+def test_code_fits_a_laptop(slug: str) -> None:
+    lines = load_snippet(Project(), slug).text.split("\n")
+    assert [line for line in lines if len(line) > LONGEST_CODE_LINE] == []
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("slug", all_slugs(Project()))
+def test_the_record_reproduces(slug: str) -> None:
+    with run_snippet(Project(), slug) as fresh:
+        assert differences(read_record(Project(), slug).run, fresh) == []
+
+
+@pytest.mark.torch
+def test_a_changed_number_reaches_both_pages(tmp_path: Path) -> None:
+    for name in ("docs", "snippets", "outputs", "theme"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    for name in ("mkdocs.yml", "mkdocs.en.yml", "pyproject.toml", "requirements.lock", "glossary.words.txt"):
+        shutil.copy(REPOSITORY / name, tmp_path)
+    snippet = tmp_path / "snippets" / "pytorch" / "variable.py"
+    text = snippet.read_text(encoding="utf-8")
+    assert text.count("[[1., 2.], [3., 4.]]") == 1
+    snippet.write_text(text.replace("[[1., 2.], [3., 4.]]", "[[1., 2.], [3., 5.]]"), encoding="utf-8")
+
+    assert _command("build", tmp_path).returncode == 1
+    ran = _command("run", tmp_path)
+    assert "Records: 1 run," in ran.stdout
+    assert _command("build", tmp_path).returncode == 0
+    for language in LANGUAGES:
+        page = (tmp_path / "site" / language / "pytorch" / "variable.html").read_text(encoding="utf-8")
+        # The mean of 1, 4, 9, 25, and the gradient of the number that was changed.
+        assert "tensor(9.7500)" in page
+        assert "[1.5000, 2.5000]" in page
+        assert "tensor(7.5000)" not in page
+
+
+def _command(name: str, root: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(REPOSITORY / "scripts" / f"{name}.py"), "--root", str(root)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)

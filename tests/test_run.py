@@ -1,0 +1,216 @@
+"""run: what is caught, split and limited, and what a program is told of the world."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import Checkout
+from paotong.errors import PaotongError
+from paotong.run.launch import run_snippet
+
+
+def failure(checkout: Checkout, text: str) -> PaotongError:
+    checkout.snippet(text)
+    with pytest.raises(PaotongError) as caught:
+        checkout.output("a")
+    return caught.value
+
+
+def test_output_is_split_exactly_by_cell(checkout: Checkout) -> None:
+    checkout.snippet("# %% a\nprint('one')\nprint('two', end='')\n# %% b\nprint('three')\n# %% c\n")
+    with run_snippet(checkout.project, "demo/one") as result:
+        assert [(cell.name, cell.text) for cell in result.cells] == [("a", "one\ntwo"), ("b", "three"), ("c", "")]
+
+
+def test_every_way_of_printing_is_caught_in_order(checkout: Checkout) -> None:
+    checkout.snippet("""\
+        # %% a
+        import ctypes, os, sys
+        print("python")
+        ctypes.CDLL(None).puts(b"c")
+        os.write(1, b"descriptor\\n")
+        os.system("echo child")
+        print("error", file=sys.stderr)
+        sys.stdout.write("no line end")
+        # %% b
+        print("next")
+        """)
+    assert checkout.output("a") == "python\nc\ndescriptor\nchild\nerror\nno line end"
+    assert checkout.output("b") == "next"
+
+
+def test_what_is_printed_at_exit_is_the_last_cells(checkout: Checkout) -> None:
+    checkout.snippet("# %% a\nimport atexit\natexit.register(print, 'bye')\n# %% b\nprint('end')\n")
+    assert checkout.output("b") == "end\nbye"
+
+
+def test_names_live_on_from_cell_to_cell_in_a_main_of_their_own(checkout: Checkout) -> None:
+    checkout.snippet("""\
+        # %% a
+        from __future__ import annotations
+        def f(x: not_defined): return x
+        # %% b
+        def g(x: not_defined_either): return f(x)
+        import pickle, sys
+        print(g(__name__), __file__, sys.argv, pickle.loads(pickle.dumps(g)) is g)
+        print(sorted(name for name in globals() if name[0] != "_"))
+        """)
+    assert checkout.output("b") == "__main__ one.py ['one.py'] True\n['annotations', 'f', 'g', 'pickle', 'sys']"
+
+
+def test_the_world_is_the_same_everywhere(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "hunter2")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    checkout.snippet("""\
+        # %% a
+        import os
+        print("hunter2" in os.environ.values())
+        for name in ("COLUMNS", "MPLBACKEND", "OMP_NUM_THREADS", "PYTHONHASHSEED", "TZ"):
+            print(name, os.environ[name])
+        print(os.listdir(), os.path.samefile(os.environ["HOME"], "."), os.get_terminal_size.__name__)
+        """)
+    assert checkout.output("a").splitlines() == [
+        "False", "COLUMNS 80", "MPLBACKEND Agg", "OMP_NUM_THREADS 1", "PYTHONHASHSEED 0", "TZ UTC",
+        "['one.py'] True get_terminal_size",
+    ]  # fmt: skip
+
+
+def test_modules_and_data_lie_beside_the_program(checkout: Checkout) -> None:
+    checkout.snippet("# %% a\nimport maze\nprint(maze.size, open('walls.txt').read())\n")
+    checkout.snippet("size = 6\n", "demo/maze")
+    (checkout.project.snippets / "demo" / "walls.txt").write_text("##")
+    assert checkout.output("a") == "6 ##"
+
+
+def test_a_traceback_names_the_file_that_readers_download(checkout: Checkout) -> None:
+    checkout.snippet("""\
+        # %% a
+        # zh: 一
+        # en: one
+        import traceback
+        try:
+            int("x")
+        except ValueError:
+            traceback.print_exc()
+        """)
+    # One of the two comments is not in that file, so the line is one less than in the snippet.
+    assert '  File "one.py", line 5, in <module>\n    int("x")\n' in checkout.output("a")
+
+
+def test_an_exception_that_is_meant_is_shown_and_the_run_goes_on(checkout: Checkout) -> None:
+    checkout.snippet('# %% a tags=["raises-exception"]\nprint(1)\n1 / 0\n# %% b\nprint(2)\n')
+    text = checkout.output("a")
+    assert text.startswith('1\nTraceback (most recent call last):\n  File "one.py", line 3, in <module>\n    1 / 0\n')
+    assert text.endswith("ZeroDivisionError: division by zero")
+    assert "worker" not in text
+    assert checkout.output("b") == "2"
+
+
+def test_an_exception_that_was_promised_must_come(checkout: Checkout) -> None:
+    error = failure(checkout, '# %% a tags=["raises-exception"]\nprint(1)\n')
+    assert str(error).startswith('snippets/demo/one.py:1: the cell "a" did not raise')
+
+
+def test_raising_names_cell_line_and_traceback(checkout: Checkout) -> None:
+    error = failure(checkout, "# %% a\nx = 1\n# %% b\n# zh: 一\n# en: one\ndef f():\n    1 / 0\nf()\n")
+    assert error.place == "snippets/demo/one.py:7"
+    assert error.found == 'the cell "b" raised ZeroDivisionError'
+    assert 'File "one.py", line 8, in <module>\n    f()' in error.details
+    assert error.details.endswith("ZeroDivisionError: division by zero")
+
+
+@pytest.mark.parametrize("code", ["0", "1", "'no more'"])
+def test_sys_exit_is_refused_whatever_its_code(checkout: Checkout, code: str) -> None:
+    error = failure(checkout, f"# %% a\nimport sys\nsys.exit({code})\n# %% b\n")
+    assert (error.place, error.found) == ("snippets/demo/one.py:3", f'the cell "a" called sys.exit({code})')
+
+
+@pytest.mark.parametrize(
+    ("code", "ending"),
+    [
+        ("os._exit(0)", "exit status 0"),
+        ("os._exit(3)", "exit status 3"),
+        ("os.kill(os.getpid(), 9)", "killed by SIGKILL"),
+        ("import ctypes; ctypes.string_at(0)", "killed by SIGSEGV"),
+    ],
+)
+def test_an_end_in_the_middle_is_told_by_its_way(checkout: Checkout, code: str, ending: str) -> None:
+    error = failure(checkout, f"# %% a\nimport os\nprint('so far')\n{code}\n")
+    assert error.found == f'the cell "a" ended the process: {ending}'
+    assert "so far" in error.details
+
+
+@pytest.mark.parametrize("loop", ["while True: pass", "import time\nwhile True: time.sleep(9)"])
+def test_an_endless_loop_is_ended(checkout: Checkout, loop: str) -> None:
+    error = failure(checkout, f"# %% a\n# %% b seconds=1\n{loop}\n")
+    assert error.found == 'the cell "b" ran past the limit of 1 s and was ended'
+    assert "# %% b seconds=2" in error.cure
+
+
+@pytest.mark.parametrize("loop", ["while True: print('again')", "import os\nos.system('yes')"])
+def test_an_endless_print_is_ended(checkout: Checkout, loop: str) -> None:
+    error = failure(checkout, f"# %% a output_bytes=50000\n{loop}\n")
+    assert error.found == 'the cell "a" printed past the limit of 50000 bytes and was ended'
+    assert "output_bytes=500000" in error.cure
+
+
+def test_nothing_outlives_its_run(checkout: Checkout) -> None:
+    checkout.snippet("# %% a\nimport subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)\n")
+    pid = int(checkout.output("a"))
+    deadline = time.monotonic() + 5
+    while _alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _alive(pid)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def test_another_thread_can_stop_a_run(checkout: Checkout) -> None:
+    checkout.snippet("# %% a\nwhile True: pass\n")
+    stop = threading.Event()
+    threading.Timer(0.5, stop.set).start()
+    with pytest.raises(PaotongError, match="was interrupted"), run_snippet(checkout.project, "demo/one", stop):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [
+        ("import warnings\nwarnings.warn('careful')", "UserWarning"),
+        ("import warnings\nwarnings.warn('old', DeprecationWarning)", "DeprecationWarning"),
+    ],
+)
+def test_warnings_are_errors(checkout: Checkout, code: str, raised: str) -> None:
+    assert f"raised {raised}" in failure(checkout, f"# %% a\n{code}\n").found
+
+
+def test_a_warning_that_python_hides_stays_hidden(checkout: Checkout) -> None:
+    checkout.snippet("# %% a\nimport old\nprint(old.f())\n")
+    checkout.snippet(
+        "import warnings\ndef f():\n    warnings.warn('old', DeprecationWarning)\n    return 1\n", "demo/old"
+    )
+    assert checkout.output("a") == "1"
+
+
+def test_a_package_in_another_version_is_refused(checkout: Checkout) -> None:
+    lock = checkout.project.root / "requirements.lock"
+    lock.write_text("numpy==1.0\ntorch==1.0\n")
+    error = failure(checkout, "# %% a\nimport numpy\n")
+    assert error.expected == "numpy 1.0, as requirements.lock says"
+
+
+def test_paths_of_this_machine_are_shortened(checkout: Checkout) -> None:
+    checkout.snippet("# %% a\nimport os, tqdm\nprint(os.getcwd(), tqdm.__file__, os.path.abspath('x'))\n")
+    assert checkout.output("a") == ". site-packages/tqdm/__init__.py x"

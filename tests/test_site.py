@@ -1,0 +1,147 @@
+"""The built site in a real browser: nothing breaks, nothing comes from elsewhere, both languages belong together."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from paotong.cells.languages import localize
+from paotong.cells.library import all_slugs, load_snippet
+from paotong.project import LANGUAGES, Project
+from paotong.site import build_site
+
+pytestmark = pytest.mark.browser
+
+PROJECT = Project()
+PAGES = [
+    f"{language}/{page.relative_to(PROJECT.docs(language)).with_suffix('.html').as_posix()}"
+    for language in LANGUAGES
+    for page in PROJECT.pages(language)
+]
+LESSONS = [f"{language}/{slug}" for language in LANGUAGES for slug in all_slugs(PROJECT)]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the tests look at the answers."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("site")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder)) as server:
+        here = f"http://127.0.0.1:{server.server_port}"
+        assert build_site(PROJECT, folder, "--strict", address=here) == {}
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield here
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium: apt-get install chromium")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that fails its test when something breaks on it or comes from another server."""
+    complaints: list[str] = []
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith((address, "data:")) else complaints.append(asked.url))
+    page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("path", ["index.html", *PAGES])
+def test_every_page_loads_whole_and_from_here_alone(page: Page, address: str, path: str) -> None:
+    page.goto(f"{address}/{path}", wait_until="networkidle")
+    images = page.locator("img:visible")
+    for number in range(images.count()):
+        images.nth(number).scroll_into_view_if_needed()
+        page.wait_for_function(
+            "image => image.complete && image.naturalWidth > 0", arg=images.nth(number).element_handle()
+        )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_switch_leads_to_the_twin(page: Page, address: str, path: str) -> None:
+    language, _, rest = path.partition("/")
+    (other,) = set(LANGUAGES) - {language}
+    page.goto(f"{address}/{path}")
+    page.get_by_role("button", name=re.compile("选择|Select language")).hover()
+    page.locator(f".md-select__link[hreflang={other}]").click()
+    page.wait_for_url(f"{address}/{other}/{rest}")
+    assert page.locator("html").get_attribute("lang") == other
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_the_code_shown_is_the_programs(page: Page, address: str, path: str) -> None:
+    language, _, slug = path.partition("/")
+    program = localize(load_snippet(PROJECT, slug), language).snippet
+    page.goto(f"{address}/{path}.html")
+    shown = [block.rstrip("\n") for block in page.locator(".language-python pre, .highlight pre").all_text_contents()]
+    for cell in program.cells:
+        assert cell.source in shown
+    assert program.text.strip("\n") in shown
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_the_output_shown_is_the_records(page: Page, address: str, path: str) -> None:
+    language, _, slug = path.partition("/")
+    page.goto(f"{address}/{path}.html")
+    shown = [block.rstrip("\n") for block in page.locator(".output pre").all_text_contents()]
+    recorded = {file.read_text(encoding="utf-8").rstrip("\n") for file in (PROJECT.outputs / slug).glob("*.txt")}
+    assert set(shown) == recorded
+    assert page.locator(".output .filename").first.inner_text() == {
+        "zh": "运行结果（真实输出）",
+        "en": "Output (really printed)",
+    }.get(language)
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_an_animation_can_be_paused_and_respects_less_motion(browser: Browser, address: str, motion: str) -> None:
+    context = browser.new_context(reduced_motion="reduce" if motion == "reduce" else "no-preference")
+    page = context.new_page()
+    page.goto(f"{address}/en/pytorch/regression.html")
+    moving, still = page.locator("img.moving").first, page.locator("img.still").first
+    assert (moving.is_visible(), still.is_visible()) == (motion != "reduce", motion == "reduce")
+    page.get_by_label("Pause or play").first.focus()
+    page.keyboard.press("Space")
+    assert (moving.is_visible(), still.is_visible()) == (motion == "reduce", motion != "reduce")
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "expected"), [("zh", "自动求导", "variable"), ("en", "gradient", "variable")]
+)
+def test_search_finds_its_own_language(page: Page, address: str, language: str, query: str, expected: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{address}/{language}/index.html", wait_until="networkidle")
+    page.locator("input.md-search__input").fill(query)
+    results = page.locator("a.md-search-result__link")
+    results.first.wait_for()
+    links = [link or "" for link in results.evaluate_all("links => links.map(link => link.href)")]
+    assert any(f"/{language}/pytorch/{expected}.html" in link for link in links)
+    assert all(f"/{language}/" in link for link in links)
