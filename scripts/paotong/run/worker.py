@@ -36,6 +36,8 @@ def main(program: str, figures: str, events: str) -> int:
     drawing = _prepare_figures(snippet, Path(figures))
     namespace = _fresh_main(program, text)
     _warnings_are_errors()
+    # What was printed up to here, such as Matplotlib's word that it lists the fonts, is not the program's.
+    reporter.tell(event="ready", offset=os.fstat(output).st_size)
     for cell in snippet.cells:
         reporter.tell(event="begin", cell=cell.name)
         ok = _execute(snippet, cell, namespace, reporter, drawing)
