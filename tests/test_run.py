@@ -63,6 +63,18 @@ def test_names_live_on_from_cell_to_cell_in_a_main_of_their_own(checkout: Checko
     assert checkout.output("b") == "__main__ one.py ['one.py'] True\n['annotations', 'f', 'g', 'pickle', 'sys']"
 
 
+def test_a_program_may_keep_values_that_cannot_be_compared(checkout: Checkout) -> None:
+    checkout.snippet("""\
+        # %% a
+        class Array:
+            def __eq__(self, other): raise ValueError("the truth value of an array is ambiguous")
+        kept = Array()
+        # %% b
+        print("on")
+        """)
+    assert checkout.output("b") == "on"
+
+
 def test_the_world_is_the_same_everywhere(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_TOKEN", "hunter2")
     monkeypatch.setenv("PYTHONHASHSEED", "7")

@@ -124,9 +124,9 @@ def _future_flags(namespace: dict[str, Any]) -> int:
     """`from __future__ import x` in one cell holds for those after it, as in one file."""
     import __future__
 
-    features = [getattr(__future__, name) for name in __future__.all_feature_names]
-    imported = [value for value in namespace.values() if value in features]
-    return sum(feature.compiler_flag for feature in imported)
+    # Told by their type: `==` may mean anything to the other values that a program keeps.
+    features = [value for value in namespace.values() if isinstance(value, __future__._Feature)]
+    return sum(feature.compiler_flag for feature in features)
 
 
 def _without_worker(trace: types.TracebackType | None) -> types.TracebackType | None:
