@@ -139,7 +139,8 @@ def test_an_animation_can_be_paused_and_respects_less_motion(browser: Browser, a
 def test_search_finds_its_own_language(page: Page, address: str, language: str, query: str, expected: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{address}/{language}/index.html", wait_until="networkidle")
-    page.locator("input.md-search__input").fill(query)
+    page.locator("input.md-search__input").click()
+    page.keyboard.insert_text(query)
     results = page.locator("a.md-search-result__link")
     results.first.wait_for()
     links = [link or "" for link in results.evaluate_all("links => links.map(link => link.href)")]
