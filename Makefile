@@ -45,9 +45,9 @@ lock: ## renew requirements.lock (needs uv)
 	$(PYTHON) -m venv .venv
 
 $(LIGHT): $(NEEDS) | .venv/bin/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable . --constraint requirements.lock
+	$(BIN)/pip install --disable-pip-version-check --editable . --constraint requirements.lock
 	@touch $@
 
 $(FULL): $(NEEDS) | .venv/bin/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[run,test]' --constraint requirements.lock
+	$(BIN)/pip install --disable-pip-version-check --editable '.[run,test]' --constraint requirements.lock
 	@touch $(LIGHT) $@

@@ -19,6 +19,9 @@ from paotong.cells.library import all_slugs
 from paotong.errors import PaotongError
 from paotong.project import Project
 
+# How far, how long, and which lessons are running.
+BAR = "{n}/{total} |{bar:20}| {elapsed} {desc}"
+
 
 def parser_of(documentation: str) -> argparse.ArgumentParser:
     """A parser whose --help is the command's own documentation. Each command can be told another checkout."""
@@ -79,12 +82,24 @@ def each_with_progress(
     what is running and starts nothing more.
     """
     stop = threading.Event()
+    running: list[str] = []
     width = max(map(len, slugs), default=0)
-    with (
-        ThreadPoolExecutor(max_workers=jobs) as pool,
-        tqdm(total=len(slugs), unit="lesson", disable=None if slugs else True, leave=False) as bar,
-    ):
-        started = {pool.submit(_timed, work, slug, stop): slug for slug in slugs}
+    # No terminal: no bar. The lines are there in any case.
+    bar = tqdm(total=len(slugs), disable=None if slugs else True, leave=False, bar_format=BAR)
+
+    def timed(slug: str) -> tuple[Any, PaotongError | None, float]:
+        start = time.monotonic()
+        running.append(slug)
+        bar.set_description_str(", ".join(running))
+        try:
+            return work(slug, stop), None, time.monotonic() - start
+        except PaotongError as error:
+            return None, error, time.monotonic() - start
+        finally:
+            running.remove(slug)
+
+    with bar, ThreadPoolExecutor(max_workers=jobs) as pool:
+        started = {pool.submit(timed, slug): slug for slug in slugs}
         try:
             for future in as_completed(started):
                 slug = started[future]
@@ -96,16 +111,6 @@ def each_with_progress(
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-
-
-def _timed(
-    work: Callable[[str, threading.Event], Any], slug: str, stop: threading.Event
-) -> tuple[Any, PaotongError | None, float]:
-    start = time.monotonic()
-    try:
-        return work(slug, stop), None, time.monotonic() - start
-    except PaotongError as error:
-        return None, error, time.monotonic() - start
 
 
 def _count(text: str) -> int:
