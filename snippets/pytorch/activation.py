@@ -1,4 +1,5 @@
 # %% three-forms
+import textwrap
 import warnings
 
 import matplotlib.pyplot as plt
@@ -9,7 +10,7 @@ from torch import nn
 x = torch.tensor([-2., 0., 3.])
 # zh: nn.ReLU() 先造出一层，再把 x 交给它，所以有两对括号
 # en: nn.ReLU() builds a layer first, then gets x: two pairs of brackets
-print(torch.relu(x), F.relu(x), nn.ReLU()(x))
+print(torch.relu(x), F.relu(x), nn.ReLU()(x), sep="\n")
 
 print(f"{'':11} torch  F    nn")
 for name, layer in (("relu", nn.ReLU), ("leaky_relu", nn.LeakyReLU),
@@ -24,14 +25,14 @@ curves = {"relu": F.relu, "leaky_relu": F.leaky_relu,
           "sigmoid": torch.sigmoid, "tanh": torch.tanh,
           "softplus": F.softplus, "gelu": F.gelu, "silu": F.silu}
 x = torch.tensor([-4., 0., 4.], requires_grad=True)
-print(f"{'':11} value at -4, 0, 4           slope at -4, 0, 4")
+print(f"{'x':>16}      -4       0       4")
 for name, f in curves.items():
     y = f(x)
     # zh: 每个 y 只依赖自己的 x，求和以后梯度就是各点的斜率
     # en: each y depends on its own x only, so the sum gives every slope
     slope, = torch.autograd.grad(y.sum(), x)
-    numbers = [f"{v:8.4f}" for v in y.tolist() + slope.tolist()]
-    print(f"{name:10}", *numbers[:3], "  ", *numbers[3:])
+    print(f"{name:10} value", *(f"{v:7.4f}" for v in y.tolist()))
+    print(f"{'':10} slope", *(f"{v:7.4f}" for v in slope.tolist()))
 
 # %% draw-curves
 x = torch.linspace(-6, 6, 241, requires_grad=True)
@@ -51,7 +52,7 @@ axes[3, 1].legend(*axes[0, 0].get_legend_handles_labels(), loc="center")
 plt.show()
 
 # %% fit
-x = torch.linspace(-3, 3, 200).unsqueeze(1)  # (200, 1)
+x = torch.linspace(-3, 3, 200)[:, None]  # (200, 1)
 y = torch.sin(2 * x)
 
 
@@ -96,21 +97,23 @@ for slope in (0.0, 0.5, 0.8, 1.0):
     print(f"left slope {slope}: loss {F.mse_loss(out, y):.2f}")
 
 # %% when-it-goes-wrong
-x = torch.linspace(-1, 1, 100).unsqueeze(1)  # (100, 1)
+x = torch.linspace(-1, 1, 100)[:, None]  # (100, 1)
 y = torch.sin(2 * x)
+print("bias  act        always 0  grad 0  bends")
 for bias, act in ((-10.0, nn.ReLU()), (-10.0, nn.LeakyReLU()),
                   (0.0, nn.ReLU())):
     torch.manual_seed(0)
     net = nn.Sequential(nn.Linear(1, 50), act, nn.Linear(50, 1))
-    # zh: 偏置 -10 把折点推到 |x| > 10，铁丝上根本没有那一段
-    # en: bias -10 puts each bend at |x| > 10, far off the wire's end
+    # zh: 偏置 -10 把折点推到 |x| > 10，早就出了铁丝的两头
+    # en: bias -10 puts each bend at |x| > 10, far off the wire's ends
     nn.init.constant_(net[0].bias, bias)
     hidden = act(net[0](x))  # (100, 50)
     F.mse_loss(net(x), y).backward()
     dead = (hidden == 0).all(dim=0).float().mean()
     stuck = (net[0].weight.grad == 0).float().mean()
-    print(f"bias {bias:5}  {type(act).__name__:9}  always 0: {dead:4.0%}"
-          f"  gradient 0: {stuck:4.0%}")
+    bends = net(x).diff(n=2, dim=0).abs().max().item() > 1e-4
+    print(f"{bias:4.0f}  {type(act).__name__:9}"
+          f"  {dead:8.0%}  {stuck:6.0%}  {bends}")
 
 # %% then-and-now
 logits = torch.tensor([[1., 2., 3.]])
@@ -121,9 +124,9 @@ with warnings.catch_warnings(record=True) as caught:
     print("F.tanh and F.sigmoid warn:", len(caught) > 0)
     F.softmax(logits)
     print("F.softmax without dim warns:", len(caught) > 0)
-# zh: 句子太长，一句一行
-# en: a long message: one sentence a line
-print(str(caught[0].message).replace(". ", ".\n"))
+# zh: 句子太长，折成几行
+# en: a long message: fold it
+print(textwrap.fill(str(caught[0].message), 40))
 print("with dim=1:", F.softmax(logits, dim=1).numpy().round(3))
 
 # %% answer
