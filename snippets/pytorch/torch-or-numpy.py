@@ -87,18 +87,17 @@ except RuntimeError:
 print("x.float() @ w:", (x.float() @ w).tolist())
 
 # %% change-one-number
-for bits in (64, 32):
+for dtype in (torch.float64, torch.float32):
     A = np.array([0.1, 0.2, 0.3])
     # zh: 格子一变窄，就得另找一只抽屉：T 成了复印件
     # en: narrower slots need another drawer: T becomes a photocopy
-    T = torch.from_numpy(A).to(getattr(torch, f"float{bits}"))
+    T = torch.from_numpy(A).to(dtype)
     T[0] = 99
-    print(f"float{bits}: A[0] = {A[0]:4}  T[0] = {T[0].item()}  "
-          f"T[1] = {T[1].item():.12f}")
+    print(f"{str(dtype)[-2:]}: A[0] {A[0]:4}  T[1] {T[1].item():.12f}")
 
 # %% when-it-goes-wrong
 x = np.array([1, 2, 3, 4])
-# zh: x[::-1] 还是原来的抽屉，只是从后往前读（步长为负）
+# zh: x[::-1] 还是原来的抽屉，只是从后往前读（步幅为负）
 # en: x[::-1] is the same drawer, read backwards (negative stride)
 print("strides:", x.strides, x[::-1].strides)
 try:
@@ -107,8 +106,8 @@ except ValueError:
     traceback.print_exc(limit=1)
 print("copied:", torch.from_numpy(x[::-1].copy()).tolist())
 
-# zh: 整数的平均值往往不是整数，所以 torch 不猜
-# en: the mean of integers is rarely one, so torch won't guess
+# zh: 平均值多半不是整数，mean 又不会自己换类型，所以报错
+# en: a mean is seldom whole, and mean() won't switch types itself
 try:
     torch.tensor([1, 2]).mean()
 except RuntimeError:
@@ -121,8 +120,9 @@ print("mean:", torch.tensor([1, 2]).float().mean().item())
 print("FloatTensor(3):", tuple(torch.FloatTensor(3).shape))
 print("tensor(3.0):   ", tuple(torch.tensor(3.0).shape))
 t = torch.tensor([[1., 2.], [3., 4.]])
-print("NumPy's words: ", t.sum(axis=1, keepdims=True).tolist())
-print("torch's words: ", t.sum(dim=1, keepdim=True).tolist())
+print("NumPy style:   ", t.sum(axis=1, keepdims=True).tolist())
+print("torch style:   ", t.sum(dim=1, keepdim=True).tolist())
+print("no keepdim:    ", t.sum(dim=1).tolist())
 print("flattened dot: ", torch.dot(t.flatten(), t.flatten()).item())
 try:
     np.float_
