@@ -38,7 +38,7 @@ class Key:
 
 def key_of(project: Project, snippet: Snippet) -> Key:
     """The key of a snippet today, under the Python that the project is locked to."""
-    # The names and limits of the cells count too: they say how the output is split.
+    # Where a cell begins and what it is called counts too: the output is split by it.
     code = [(cell.name, cell.raises, shape(snippet.statements(cell))) for cell in snippet.cells]
     uses = uses_of(project, snippet)
     digest = hashlib.sha256(repr(code).encode()).hexdigest()
