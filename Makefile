@@ -41,7 +41,7 @@ lock: ## renew requirements.lock (needs uv)
 	  --no-annotate --no-header --upgrade --output-file requirements.lock
 
 .venv/bin/pip:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 
 $(LIGHT): $(NEEDS) | .venv/bin/pip
