@@ -78,5 +78,7 @@ def test_code_lines_are_all_but_comments_and_blank_lines() -> None:
 def test_a_traceback_follows_its_line() -> None:
     told = '  File "one.py", line 3, in <module>\n  File "other.py", line 3, in f'
     assert moved(told, "one.py", [2, 3], [4, 7]) == told.replace('"one.py", line 3', '"one.py", line 7')
+    assert moved("one.py:3: UserWarning", "one.py", [2, 3], [4, 7]) == "one.py:7: UserWarning"
+    assert moved("another-one.py:3: UserWarning", "one.py", [2, 3], [4, 7]) == "another-one.py:3: UserWarning"
     # A statement that was laid out anew has other lines: nothing is guessed.
     assert moved(told, "one.py", [2, 3], [4, 5, 6]) == told
