@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 import threading
@@ -21,6 +22,9 @@ from paotong.project import Project
 
 # How far, how long, and which lessons are running.
 BAR = "{n}/{total} |{bar:20}| {elapsed} {desc}"
+
+# A lesson may be named by its path in any of the trees.
+TREES = re.compile(r"^(\./)?(snippets/|outputs/|docs/[a-z]+/)?")
 
 
 def parser_of(documentation: str) -> argparse.ArgumentParser:
@@ -53,14 +57,15 @@ def exit_status(command: Callable[[], int]) -> int:
 
 
 def chosen_slugs(project: Project, lessons: Iterable[str]) -> list[str]:
-    """The lessons that the arguments mean: slugs, courses, or paths of snippets and pages."""
+    """The lessons that the arguments mean: slugs, courses, or paths of snippets, records and pages."""
     slugs = all_slugs(project)
     wanted = list(lessons)
     if not wanted:
         return slugs
     chosen: list[str] = []
     for lesson in wanted:
-        name = lesson.strip("/").removeprefix("snippets/").removesuffix(".py")
+        name = TREES.sub("", lesson.removeprefix(f"{project.root}/")).strip("/")
+        name = name.removesuffix(".py").removesuffix(".md")
         meant = [slug for slug in slugs if slug == name or slug.startswith(f"{name}/")]
         if not meant:
             raise PaotongError(
@@ -95,6 +100,9 @@ def each_with_progress(
             return work(slug, stop), None, time.monotonic() - start
         except PaotongError as error:
             return None, error, time.monotonic() - start
+        except OSError as error:
+            # A full disk, say: told of this lesson, and the others go on.
+            return None, PaotongError(slug, f"could not be kept: {error}"), time.monotonic() - start
         finally:
             running.remove(slug)
 

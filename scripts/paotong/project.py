@@ -45,7 +45,7 @@ class Project:
         return shown.as_posix() if line is None else f"{shown.as_posix()}:{line}"
 
     def pages(self, language: str) -> list[Path]:
-        return sorted(self.docs(language).rglob("*.md"))
+        return sorted(page for page in self.docs(language).rglob("*.md") if page.name[0] != ".")
 
     @cached_property
     def settings(self) -> dict[str, Any]:

@@ -22,7 +22,12 @@ def build_site(project: Project, folder: Path, *options: str, address: str = "")
     Returns what MkDocs said of each language that did not build.
     """
     builders = {language: _start(project, language, folder / language, options, address) for language in LANGUAGES}
-    said = {language: builder.communicate()[0] for language, builder in builders.items()}
+    try:
+        said = {language: builder.communicate()[0] for language, builder in builders.items()}
+    finally:
+        for builder in builders.values():
+            builder.kill()  # nothing where it has ended
+            builder.wait()
     for language in LANGUAGES:
         told = [line for line in said[language].splitlines() if not line.startswith(JIEBA)]
         said[language] = "\n".join(told)

@@ -18,7 +18,7 @@ from paotong.cells.snippet import Snippet, comments, read_snippet
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 
-PAIRED = re.compile(rf"#\s*({'|'.join(LANGUAGES)}):\s?(.*)")
+PAIRED = re.compile(rf"#\s*({'|'.join(LANGUAGES)})[:：]\s?(.*)")
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,13 @@ def _paired_comments(snippet: Snippet) -> dict[int, tuple[str, str]]:
     found = {}
     for token in comments(snippet.text):
         if match := PAIRED.fullmatch(token.string):
+            if "：" in token.string[: match.start(2)]:
+                raise PaotongError(
+                    f"{snippet.place}:{token.start[0]}",
+                    f"{token.string!r} has a full-width colon",
+                    expected=f"`# {match[1]}: …`",
+                    cure="type the colon half-width",
+                )
             found[token.start[0]] = (match[1], match[2])
     runs = _runs_of_one_language(found)
     position = 0

@@ -20,7 +20,7 @@ def normalized(name: str) -> str:
 
 def locked_version(project: Project, imported: str, place: str) -> tuple[str, str] | None:
     """The distribution that an import comes from and its locked version; None for Python's own modules."""
-    if imported in sys.stdlib_module_names:
+    if imported in sys.stdlib_module_names or imported == "__main__":
         return None
     distribution = normalized(project.settings.get("imports", {}).get(imported, imported))
     lock = project.root / "requirements.lock"

@@ -10,12 +10,19 @@ from typing import Any
 def shape(node: Any) -> Any:
     """A syntax tree as nested tuples. Empty fields are left out, so that each Python minor version gives the same."""
     if isinstance(node, ast.AST):
-        fields = [(name, shape(value)) for name, value in ast.iter_fields(node)]
+        fields = [(name, shape(_without_empty_strings(node, value))) for name, value in ast.iter_fields(node)]
         return (type(node).__name__, *((name, value) for name, value in fields if value not in (None, [])))
     if isinstance(node, list):
         return [shape(item) for item in node]
-    return None if node is None else (type(node).__name__, repr(node))
+    return None if node is None else (type(node).__name__, ascii(node))
 
 
 def shape_digest(node: Any) -> str:
-    return hashlib.sha256(repr(shape(node)).encode()).hexdigest()
+    return hashlib.sha256(ascii(shape(node)).encode()).hexdigest()
+
+
+def _without_empty_strings(node: ast.AST, value: Any) -> Any:
+    """Some versions of Python put empty strings between the parts of an f-string."""
+    if not isinstance(node, ast.JoinedStr) or not isinstance(value, list):
+        return value
+    return [part for part in value if not (isinstance(part, ast.Constant) and part.value == "")]

@@ -59,8 +59,8 @@ class Snippet:
         return [node for node in self.tree.body if self.cell_at(_first_line(node)) is cell]
 
     def option(self, name: str, default: Any) -> Any:
-        """An option of the whole program, which may stand in the header of any of its cells."""
-        return next((cell.options[name] for cell in self.cells if name in cell.options), default)
+        """A limit of the whole program, which may stand in the header of any of its cells; the largest counts."""
+        return max((cell.options[name] for cell in self.cells if name in cell.options), default=default)
 
 
 def read_snippet(text: str, place: str) -> Snippet:

@@ -41,7 +41,7 @@ def key_of(project: Project, snippet: Snippet) -> Key:
     # Where a cell begins and what it is called counts too: the output is split by it.
     code = [(cell.name, cell.raises, shape(snippet.statements(cell))) for cell in snippet.cells]
     uses = uses_of(project, snippet)
-    digest = hashlib.sha256(repr(code).encode()).hexdigest()
+    digest = hashlib.sha256(ascii(code).encode()).hexdigest()
     return Key(digest, uses.files, uses.packages, locked_python(project))
 
 

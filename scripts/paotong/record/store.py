@@ -143,7 +143,7 @@ def _read_index(folder: Path, slug: str, place: str) -> dict[str, Any]:
     try:
         index: dict[str, Any] = json.loads((folder / INDEX).read_text(encoding="utf-8"))
         checksum = index.pop("checksum")
-    except (ValueError, KeyError, AttributeError, TypeError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
         raise _edited(f"{place}/{INDEX}", slug, "cannot be read") from None
     if checksum != _checksum_of_index(index):
         raise _edited(f"{place}/{INDEX}", slug, "was changed by hand")

@@ -17,7 +17,10 @@ def expand(lines: list[str], page: Page) -> list[str]:
     position = 0
     for block in find_blocks(lines):
         expanded += lines[position : block.first]
-        expanded += [f"{block.indent}{line}" for line in ["", *_expand_block(block, page), ""]]
+        expanded += [
+            f"{block.indent}{line}".rstrip() if not line else f"{block.indent}{line}"
+            for line in ["", *_expand_block(block, page), ""]
+        ]
         position = block.last
     return expanded + lines[position:]
 

@@ -34,6 +34,8 @@ class Drawing:
 
         # Agg has no window to show: its own `show` would only warn.
         plt.show = show
+        # In a loop that draws and pauses, the picture is what it ends with.
+        plt.pause = lambda interval: None
 
     def capture(self) -> None:
         """Save every open figure, in the order of their numbers, and close it."""
@@ -62,8 +64,9 @@ def _animation_of(figure: Figure) -> Animation | None:
 
 def _save_still(figure: Figure, stem: Path) -> dict[str, str]:
     svg = io.BytesIO()
-    # Without the date two runs give the same bytes (with svg.hashsalt in matplotlibrc).
-    figure.savefig(svg, format="svg", metadata={"Date": None})
+    # Two runs give the same bytes: without the date, and whatever style the program chose.
+    with plt.rc_context({"svg.hashsalt": "paotong", "svg.fonttype": "path"}):
+        figure.savefig(svg, format="svg", metadata={"Date": None})
     if svg.tell() <= LARGEST_SVG:
         path = stem.with_suffix(".svg")
         path.write_bytes(svg.getvalue())

@@ -84,14 +84,16 @@ class Watch:
         self.failure = self.failure or PaotongError(place, f'the cell "{cell.name}" {found}', **rest)
 
     def _source_line(self, line: int) -> int:
-        return self.localized.source_lines[line - 1]
+        lines = self.localized.source_lines
+        # A program may compile text of its own under its file's name.
+        return lines[line - 1] if line <= len(lines) else line
 
     def _raised(self, event: dict[str, Any]) -> None:
         # Whoever mends the program has the file with both languages, so its lines are the ones to name.
         program = self.snippet.place.rpartition("/")[2]
         lines = renumbered(event["traceback"], program, self._source_line).rstrip().splitlines()
         self.fail(
-            f"raised {lines[-1].partition(':')[0]}",
+            f"raised {event['type']}",
             line=event["line"],
             details="\n".join(lines[-TRACEBACK_LINES:]),
             cure='mend the program, or, where the lesson shows the exception, tag the cell: tags=["raises-exception"]',

@@ -9,25 +9,32 @@ parent decides what it all means; this side only reports.
 from __future__ import annotations
 
 import ast
+import builtins
 import ctypes
+import io
 import json
 import linecache
+import operator
 import os
 import signal
 import sys
 import traceback
 import types
 import warnings
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from paotong.cells.imports import imports
 from paotong.cells.snippet import Cell, Snippet, read_snippet
 
+_unraisable: list[Warning] = []
+
 
 def main(program: str, figures: str, events: str) -> int:
     """Exit status 0 when every cell did what it should, 1 when one did not."""
     _end_with_parent()
+    _write_lines_whole()
     _write_c_output_at_once()
     output = os.dup(1)  # the program may close or redirect its own
     text = Path(program).read_text(encoding="utf-8")
@@ -60,10 +67,13 @@ class Reporter:
 
 
 class NoFigures:
-    """Stands in where the program draws nothing, so that Matplotlib need not be imported."""
+    """Stands in where the program does not import Matplotlib, so that it need not be imported for nothing."""
 
     def capture(self) -> None:
-        """Nothing is ever open."""
+        """Refuse what another package drew: the record would not know that it depends on Matplotlib."""
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        if pyplot and pyplot.get_fignums():
+            raise RuntimeError("a figure was drawn, but the program does not import matplotlib: add the import")
 
     def take(self) -> list[dict[str, Any]]:
         return []
@@ -81,7 +91,7 @@ def _imports_of_all(snippet: Snippet) -> set[str]:
     """What the program imports and what the modules beside it do."""
     names = set(imports(snippet.tree))
     for path in Path().glob("*.py"):
-        names |= set(imports(ast.parse(path.read_text(encoding="utf-8"))))
+        names |= set(imports(ast.parse(path.read_text(encoding="utf-8-sig"))))
     return names
 
 
@@ -89,6 +99,7 @@ def _fresh_main(program: str, text: str) -> dict[str, Any]:
     """A `__main__` as `python PROGRAM` would make it, with the folder of the program on the path."""
     module = types.ModuleType("__main__")
     module.__file__ = program
+    vars(module)["__builtins__"] = builtins
     sys.modules["__main__"] = module
     sys.argv = [program]
     sys.path.insert(0, str(Path.cwd()))
@@ -103,6 +114,7 @@ def _execute(snippet: Snippet, cell: Cell, namespace: dict[str, Any], reporter: 
     try:
         exec(compile(body, snippet.place, "exec", dont_inherit=True, flags=_future_flags(namespace)), namespace)
         drawing.capture()
+        _raise_unraisable()
     except SystemExit as error:
         reporter.tell(event="exit", cell=cell.name, code=repr(error.code), line=_line_of(error, snippet.place))
         return False
@@ -113,7 +125,13 @@ def _execute(snippet: Snippet, cell: Cell, namespace: dict[str, Any], reporter: 
             sys.stderr.write(told)
             drawing.capture()
             return True
-        reporter.tell(event="raised", cell=cell.name, line=_line_of(error, snippet.place), traceback=told)
+        reporter.tell(
+            event="raised",
+            cell=cell.name,
+            line=_line_of(error, snippet.place),
+            type=type(error).__name__,
+            traceback=told,
+        )
         return False
     if cell.raises:
         reporter.tell(event="calm", cell=cell.name)
@@ -126,7 +144,7 @@ def _future_flags(namespace: dict[str, Any]) -> int:
 
     # Told by their type: `==` may mean anything to the other values that a program keeps.
     features = [value for value in namespace.values() if isinstance(value, __future__._Feature)]
-    return sum(feature.compiler_flag for feature in features)
+    return reduce(operator.or_, (feature.compiler_flag for feature in features), 0)
 
 
 def _without_worker(trace: types.TracebackType | None) -> types.TracebackType | None:
@@ -156,6 +174,29 @@ def _warnings_are_errors() -> None:
         if action == "default":
             warnings.filters[index] = ("error", *rest)  # type: ignore[index]
     warnings.simplefilter("error", append=True)
+    # One that comes up while Python clears away an object cannot be raised there.
+    ordinary = sys.unraisablehook
+
+    def keep(unraisable: sys.UnraisableHookArgs) -> None:
+        if isinstance(unraisable.exc_value, Warning):
+            _unraisable.append(unraisable.exc_value)
+        else:
+            ordinary(unraisable)
+
+    sys.unraisablehook = keep
+
+
+def _raise_unraisable() -> None:
+    """Raise the first warning of the cell that could not be raised where it came up."""
+    if _unraisable:
+        raise _unraisable.pop(0)
+
+
+def _write_lines_whole() -> None:
+    """A line and its end in one write, so that those of forked processes do not run into each other."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(write_through=False, line_buffering=True)
 
 
 def _write_c_output_at_once() -> None:
