@@ -17,14 +17,14 @@ import time
 from pathlib import Path
 
 from paotong.check import findings
-from paotong.command import exit_status, parser_of
+from paotong.command import exit_status, parser_of, project_of
 from paotong.project import LANGUAGES, Project
 from paotong.site import CONFIGURATIONS, build_site
 
 
 def main() -> int:
-    project = Project(parser_of(__doc__).parse_args().root.resolve())
-    return exit_status(lambda: build(project))
+    arguments = parser_of(__doc__).parse_args()
+    return exit_status(lambda: build(project_of(arguments)))
 
 
 def build(project: Project) -> int:

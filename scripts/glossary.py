@@ -16,14 +16,14 @@ from pathlib import Path
 
 import yaml
 
-from paotong.command import exit_status, parser_of
+from paotong.command import exit_status, parser_of, project_of
 from paotong.errors import PaotongError
 from paotong.project import Project
 
 
 def main() -> int:
-    project = Project(parser_of(__doc__).parse_args().root.resolve())
-    return exit_status(lambda: write_search_words(project))
+    arguments = parser_of(__doc__).parse_args()
+    return exit_status(lambda: write_search_words(project_of(arguments)))
 
 
 def write_search_words(project: Project) -> int:

@@ -15,7 +15,7 @@ import threading
 import time
 
 from paotong.cells.library import load_snippet
-from paotong.command import add_lessons, chosen_slugs, each_with_progress, exit_status, parser_of
+from paotong.command import add_lessons, chosen_slugs, each_with_progress, exit_status, parser_of, project_of
 from paotong.errors import PaotongError
 from paotong.project import Project
 from paotong.record.key import key_of
@@ -29,8 +29,12 @@ def main() -> int:
     add_lessons(parser)
     parser.add_argument("--again", action="store_true", help="run what is current as well")
     arguments = parser.parse_args()
-    project = Project(arguments.root.resolve())
-    return exit_status(lambda: run(project, chosen_slugs(project, arguments.lessons), arguments.again, arguments.jobs))
+
+    def command() -> int:
+        project = project_of(arguments)
+        return run(project, chosen_slugs(project, arguments.lessons), arguments.again, arguments.jobs)
+
+    return exit_status(command)
 
 
 def run(project: Project, slugs: list[str], again: bool, jobs: int) -> int:

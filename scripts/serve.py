@@ -19,7 +19,7 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
-from paotong.command import exit_status, parser_of
+from paotong.command import exit_status, parser_of, project_of
 from paotong.errors import PaotongError
 from paotong.project import Project
 from paotong.site import CONFIGURATIONS, build_site
@@ -32,8 +32,7 @@ def main() -> int:
     parser = parser_of(__doc__)
     parser.add_argument("--port", type=int, default=8000, help="default: %(default)s")
     arguments = parser.parse_args()
-    project = Project(arguments.root.resolve())
-    return exit_status(lambda: serve(project, arguments.port))
+    return exit_status(lambda: serve(project_of(arguments), arguments.port))
 
 
 def serve(project: Project, port: int) -> int:

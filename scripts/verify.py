@@ -15,7 +15,7 @@ from __future__ import annotations
 import sys
 import threading
 
-from paotong.command import add_lessons, chosen_slugs, each_with_progress, exit_status, parser_of
+from paotong.command import add_lessons, chosen_slugs, each_with_progress, exit_status, parser_of, project_of
 from paotong.project import Project
 from paotong.record.compare import differences
 from paotong.record.store import read_record
@@ -26,8 +26,12 @@ def main() -> int:
     parser = parser_of(__doc__)
     add_lessons(parser)
     arguments = parser.parse_args()
-    project = Project(arguments.root.resolve())
-    return exit_status(lambda: verify(project, chosen_slugs(project, arguments.lessons), arguments.jobs))
+
+    def command() -> int:
+        project = project_of(arguments)
+        return verify(project, chosen_slugs(project, arguments.lessons), arguments.jobs)
+
+    return exit_status(command)
 
 
 def verify(project: Project, slugs: list[str], jobs: int) -> int:

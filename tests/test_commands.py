@@ -101,6 +101,12 @@ def test_a_lesson_that_is_not_there_is_named(checkout: Checkout) -> None:
     assert "Traceback" not in told.stderr
 
 
+def test_a_root_that_is_no_checkout_is_refused(checkout: Checkout) -> None:
+    told = command("verify", checkout, "--root", str(checkout.project.root / "docs"))
+    assert told.returncode == 1
+    assert "is no checkout" in told.stderr
+
+
 def test_verify_shows_what_does_not_reproduce(checkout: Checkout) -> None:
     checkout.snippet("# %% a\nimport os\nprint('loss 0.2501')\nprint('as in', os.environ.get('LANG'))\n")
     checkout.record()

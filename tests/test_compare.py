@@ -21,6 +21,8 @@ from paotong.run.result import CellResult, Figure, RunResult
         ("[1.50, -2.25]", "[1.51, -2.24]"),
         ("1.5e-05", "1.6e-05"),
         ("9.99", "10.01"),
+        ("x  9.99", "x 10.00"),
+        ("[ 0.00]", "[-0.00]"),
     ],
 )
 def test_the_last_digits_of_a_float_may_differ(recorded: str, fresh: str) -> None:
@@ -38,6 +40,10 @@ def test_the_last_digits_of_a_float_may_differ(recorded: str, fresh: str) -> Non
         ("same: True", "same: False"),
         ("0.5 0.5", "0.5"),
         ("a", "a "),
+        ("tensor([0., 1.])", "tensor([1., 0.])"),
+        ("found 100.", "found 101."),
+        ("torch 2.13.0", "torch 2.14.0"),
+        ("1e5", "3e5"),
         ("-0.50", "0.50"),
     ],
 )

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from paotong.errors import PaotongError
-from paotong.render.directive import Directive, find_blocks, read_directive
+from paotong.render.directive import Directive, find_blocks, find_mistaken, read_directive
 
 
 def read(text: str) -> list[Directive]:
@@ -47,6 +47,25 @@ def test_an_example_in_another_fence_is_left_alone() -> None:
 
 def test_a_block_that_is_never_closed_is_no_block() -> None:
     assert read("``` snippet\na/b.py:c\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("text\n``` Snippet\na/b.py:c\n```", 1),
+        ("``` { .snippet }\na/b.py:c\n```", 0),
+        ("``` snippet hl\na/b.py:c\n```", 0),
+        ("- ``` snippet\n  a/b.py:c\n  ```", 0),
+        ("``` snippet\na/b.py:c", 0),
+    ],
+)
+def test_what_is_almost_a_block_is_told(text: str, line: int) -> None:
+    assert line in find_mistaken(text.split("\n"))
+
+
+def test_a_good_block_and_an_example_are_not_mistaken() -> None:
+    text = "``` snippet\na/b.py:c\n```\n> ``` snippet\n> a/b.py:c\n> ```\n```` text\n``` Snippet\n````\nno ``` snippet"
+    assert list(find_mistaken(text.split("\n"))) == []
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 
 import pytest
 
 from conftest import Checkout
 from paotong.cells.library import load_snippet
+from paotong.cells.shape import shape_digest
 from paotong.errors import PaotongError
 from paotong.record.key import Key, difference, is_current, key_of, running_python
 
@@ -70,6 +72,13 @@ def test_code_and_cells_count(one: Checkout, text: str) -> None:
     one.snippet(text)
     assert key(one) != before
     assert difference(before.as_json(), key(one)) == "its code changed"
+
+
+def test_the_key_is_the_same_in_each_version_of_python() -> None:
+    # A sign that younger versions know, and a format in a format: each once gave another key.
+    code = 'print("\U0001fae8", f"{x:>{w}}")'
+    digest = "5dbffeb6468d42cf5b6012725427a19f676a6c4dea92bad39b1db45b05b3abfa"
+    assert shape_digest(ast.parse(code)) == digest
 
 
 def test_a_helper_counts_by_its_code_alone(one: Checkout) -> None:

@@ -58,6 +58,7 @@ def test_both_languages_run_the_same_program(slug: str) -> None:
     ("comments", "line"),
     [
         ("# zh: 一\n", 2),
+        ("# zh: 一\n# en：one\n", 3),
         ("# en: one\n", 2),
         ("# en: one\n# zh: 一\n", 2),
         ("# zh: 一\n\n# en: one\n", 2),
@@ -66,7 +67,7 @@ def test_both_languages_run_the_same_program(slug: str) -> None:
     ],
 )
 def test_half_a_pair_is_refused(comments: str, line: int) -> None:
-    with pytest.raises(PaotongError, match="without its other half") as caught:
+    with pytest.raises(PaotongError, match=r"without its other half|full-width colon") as caught:
         localize(read_snippet(f"# %% a\n{comments}", "a.py"), "zh")
     assert caught.value.place == f"a.py:{line}"
 

@@ -208,6 +208,33 @@ def test_warnings_are_errors(checkout: Checkout, code: str, raised: str) -> None
     assert f"raised {raised}" in failure(checkout, f"# %% a\n{code}\n").found
 
 
+def test_a_warning_that_cannot_be_raised_is_an_error_too(checkout: Checkout) -> None:
+    error = failure(
+        checkout,
+        """\
+        # %% a
+        import warnings
+        class Thing:
+            def __del__(self): warnings.warn("deleted too early")
+        Thing()
+        """,
+    )
+    assert error.found == 'the cell "a" raised UserWarning'
+
+
+def test_lines_of_forked_processes_stay_whole(checkout: Checkout) -> None:
+    checkout.snippet("""\
+        # %% a
+        import multiprocessing
+        def talk(name):
+            for _ in range(300): print(name * 5)
+        workers = [multiprocessing.get_context("fork").Process(target=talk, args=(name,)) for name in "ab"]
+        for worker in workers: worker.start()
+        for worker in workers: worker.join()
+        """)
+    assert set(checkout.output("a").splitlines()) == {"aaaaa", "bbbbb"}
+
+
 def test_a_warning_that_python_hides_stays_hidden(checkout: Checkout) -> None:
     checkout.snippet("# %% a\nimport old\nprint(old.f())\n")
     checkout.snippet(

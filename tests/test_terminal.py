@@ -15,6 +15,8 @@ from paotong.run.terminal import LONGEST_LINE, MOST_LINES, as_text
         (b"\na\r\nb\n", "\na\nb"),
         (b"  1 %\r 50 %\r100 %\n", "100 %"),
         (b"100 %\r5\n", "500 %"),
+        (b"100 % long\r\x1b[Kdone\n", "done"),
+        (b"plain\x1b[K\n", "plain"),
         (b"ab\b\bc\n", "cb"),
         (b"\x1b[31mred\x1b[0m \x1b]0;title\x07plain\x1b(B\n", "red plain"),
         (b"bell\x07 nul\x00\n", "bell\u2407 nul\u2400"),

@@ -34,6 +34,19 @@ def parser_of(documentation: str) -> argparse.ArgumentParser:
     return parser
 
 
+def project_of(arguments: argparse.Namespace) -> Project:
+    """The checkout that the arguments mean."""
+    root = arguments.root.resolve()
+    if not (root / "snippets").is_dir() or not (root / "pyproject.toml").is_file():
+        raise PaotongError(
+            str(arguments.root),
+            "is no checkout",
+            expected="a folder with snippets/ and pyproject.toml",
+            cure="mend --root",
+        )
+    return Project(root)
+
+
 def add_lessons(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "lessons", nargs="*", metavar="LESSON", help="a lesson (pytorch/variable) or a course (pytorch); default: all"

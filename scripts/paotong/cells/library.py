@@ -12,11 +12,9 @@ from paotong.project import Project
 
 def all_slugs(project: Project) -> list[str]:
     """Every lesson that has a snippet. A module that other snippets import is not one: it has no cells."""
-    texts = {
-        path: path.read_text(encoding="utf-8", errors="replace")
-        for path in project.snippets.glob("*/*.py")
-        if path.name[0] != "."
-    }
+    # A dot begins the names that editors give to files of their own.
+    paths = [path for path in project.snippets.glob("*/*.py") if path.name[0] != "."]
+    texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in paths}
     imported = {(path.parent, name) for path, text in texts.items() for name in imported_names(text)}
     return sorted(
         path.relative_to(project.snippets).with_suffix("").as_posix()

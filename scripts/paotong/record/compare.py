@@ -8,9 +8,9 @@ import re
 from paotong.cells.lines import moved
 from paotong.run.result import CellResult, RunResult
 
-# A float with digits after its point or an exponent, and the spaces before it, which make room for another digit or
+# A float with digits after its point, and the spaces before it, which make room for another digit or
 # a sign. `7.` is a whole number as NumPy and torch print it, and 2.13.0 is a version.
-FLOAT = re.compile(r" *[-+]?(?<![\d.])(?:\d*\.\d+(?:[eE][-+]?\d+)?|\d+\.?[eE][-+]?\d+)(?![\d.]*\d)")
+FLOAT = re.compile(r" *[-+]?(?<![\d.])\d*\.\d+(?:[eE][-+]?\d+)?(?![\d.]*\d)")
 # How far the last printed digit may move on another processor. Where a program prints more digits
 # than a float32 holds to there, two of them are noise.
 UNITS = 2

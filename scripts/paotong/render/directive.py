@@ -24,7 +24,10 @@ from dataclasses import dataclass, field
 
 from paotong.errors import PaotongError
 
-FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
+# The indent may hold the signs of a quotation.
+FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
+# Meant as a snippet block, but not written as one: another word, braces, or on the line of a list's sign.
+ALMOST = re.compile(r"[ \t>]*([-*+]|\d+\.)?\s*(`{3,}|~{3,})[\s{.]*snippets?\b.*", re.IGNORECASE)
 TARGET = re.compile(r"(?P<slug>[^:\s]+/[^:\s]+)\.py(?::(?P<cell>\S+))?")
 PARTS = ("code", "output", "figure")
 OPTIONS = ("show", "alt", "caption", "lines", "folded")
@@ -73,6 +76,23 @@ def find_blocks(lines: list[str]) -> Iterator[Block]:
                 body = tuple(inside.removeprefix(indent) for inside in lines[first + 1 : number])
                 yield Block(first, number + 1, indent, body)
             opened = None
+
+
+def find_mistaken(lines: list[str]) -> Iterator[int]:
+    """The lines, counted from 0, that begin something like a snippet block which is none and would be shown raw."""
+    opened: re.Match[str] | None = None
+    first = 0
+    for number, line in enumerate(lines):
+        match = FENCE.fullmatch(line)
+        if opened is None:
+            if match and "`" not in match["info"]:
+                opened, first = match, number
+            if ALMOST.fullmatch(line) and not (match and match["info"].strip() == "snippet"):
+                yield number
+        elif match and _closes(match, opened):
+            opened = None
+    if opened and opened["info"].strip() == "snippet":
+        yield first
 
 
 def read_directive(block: Block, page: str, offset: int = 0) -> Directive:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paotong.cells.snippet import Cell
 from paotong.errors import PaotongError
-from paotong.render.directive import Block, Directive, find_blocks, read_directive
+from paotong.render.directive import Block, Directive, find_blocks, find_mistaken, read_directive
 from paotong.render.lesson import Lesson
 from paotong.render.page import Page
 from paotong.render.show import show_cell, show_problem, show_program
@@ -13,6 +13,15 @@ from paotong.run.result import CellResult
 
 def expand(lines: list[str], page: Page) -> list[str]:
     """The page with every snippet block replaced. What is wrong is shown in its place, and kept in page.problems."""
+    for number in find_mistaken(lines):
+        page.tell(
+            PaotongError(
+                f"{page.name}:{number + page.offset + 1}",
+                f"{lines[number].strip()!r} begins no snippet block",
+                expected="a line ``` snippet with nothing else on it, the block, and a line ``` that closes it",
+                cure="write it so; in a list, on a line below the list's sign, indented",
+            )
+        )
     expanded: list[str] = []
     position = 0
     for block in find_blocks(lines):

@@ -11,6 +11,8 @@ MOST_LINES = 400
 # ECMA-48: CSI sequences (colours, cursor), OSC strings (titles, links), other two-byte escapes.
 ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])?")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# Stands for "erase to the end of the line" once the escape sequences are gone; printed by itself it means nothing.
+ERASE = "\x1b"
 # Marks that reorder the text around them, so that a page would show what was not printed.
 BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -21,7 +23,7 @@ def as_text(printed: bytes) -> tuple[str, int]:
     Escape sequences go, `\\r` and backspace overwrite, tabs become spaces, and
     what cannot be shown is replaced by a visible sign.
     """
-    text = ESCAPE.sub("", printed.decode("utf-8", errors="replace").replace("\r\n", "\n"))
+    text = ESCAPE.sub(_kept_erasure, printed.decode("utf-8", errors="replace").replace("\r\n", "\n"))
     lines = [_visible(_overwritten(line)) for line in text.split("\n")]
     while lines and not lines[-1].strip():
         lines.pop()
@@ -29,15 +31,22 @@ def as_text(printed: bytes) -> tuple[str, int]:
     return "\n".join(_shortened(line) for line in lines[: len(lines) - cut]), cut
 
 
+def _kept_erasure(match: re.Match[str]) -> str:
+    """Nothing, but for the sequence that erases the rest of its line, which progress bars use."""
+    return ERASE if match[0] in ("\x1b[K", "\x1b[0K") else ""
+
+
 def _overwritten(line: str) -> str:
     """What stays visible of a line after its carriage returns and backspaces."""
     if "\r" not in line and "\b" not in line:
-        return line
+        return line.replace(ERASE, "")
     shown: list[str] = []
     column = 0
     for character in line:
         if character == "\r":
             column = 0
+        elif character == ERASE:
+            del shown[column:]
         elif character == "\b":
             column = max(0, column - 1)
         else:
