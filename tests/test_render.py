@@ -18,6 +18,7 @@ from paotong.render.page import Page
 EXTENSIONS = [
     "admonition",
     "attr_list",
+    "footnotes",
     "pymdownx.blocks.caption",
     "pymdownx.details",
     "pymdownx.highlight",
@@ -66,7 +67,14 @@ def test_code_and_output_are_shown_in_the_pages_language(checkout: Checkout) -> 
 
 @pytest.mark.parametrize("printed", HOSTILE)
 @pytest.mark.parametrize(
-    "around", ["{}", "- item\n\n    {}", "??? note\n\n    {}", '!!! tip "x"\n\n    - item\n\n        {}']
+    "around",
+    [
+        "{}",
+        "x[^1]\n\n[^1]: note\n\n    {}",
+        "- item\n\n    {}",
+        "??? note\n\n    {}",
+        '!!! tip "x"\n\n    - item\n\n        {}',
+    ],
 )
 def test_output_is_text_whatever_a_program_prints(checkout: Checkout, printed: str, around: str) -> None:
     checkout.snippet(f"# %% a\nprint({printed!r})\n")
@@ -77,7 +85,9 @@ def test_output_is_text_whatever_a_program_prints(checkout: Checkout, printed: s
     recorded = (folder / "a.txt").read_text().rstrip("\n")
     assert [block.strip("\n") for block in code_blocks(rendered)] == [recorded.strip("\n")]
     assert "<script" not in rendered
-    assert rendered.endswith("<p>After.</p>")
+    assert "<p>After.</p>" in rendered
+    if "[^1]" not in around:  # there the footnote puts its way back into the last block, whatever that is
+        assert "<p><div" not in rendered
 
 
 def test_code_is_text_whatever_it_is(checkout: Checkout) -> None:

@@ -26,10 +26,13 @@ def expand(lines: list[str], page: Page) -> list[str]:
     position = 0
     for block in find_blocks(lines):
         expanded += lines[position : block.first]
-        expanded += [
-            f"{block.indent}{line}".rstrip() if not line else f"{block.indent}{line}"
-            for line in ["", *_expand_block(block, page), ""]
-        ]
+        inside = "\n".join(_expand_block(block, page)).strip("\n").split("\n")
+        # Text needs a blank line to the next block; a second one would end a footnote.
+        before = [""] if expanded and expanded[-1].strip(" >") else []
+        after = [""] if block.last < len(lines) and lines[block.last].strip(" >") else []
+        # A blank line with an indent would be text to Markdown; in a quotation it keeps its sign.
+        replaced = [*before, *inside, *after]
+        expanded += [f"{block.indent}{line}" if line else block.indent.rstrip() for line in replaced]
         position = block.last
     return expanded + lines[position:]
 
