@@ -62,6 +62,26 @@ class Directive:
 
 def find_blocks(lines: list[str]) -> Iterator[Block]:
     """The snippet blocks of a page, and not those that stand as an example in another fence."""
+    for first, last, fence in _fences(lines):
+        if fence["info"].strip() == "snippet" and last is not None:
+            body = tuple(inside.removeprefix(fence["indent"]) for inside in lines[first + 1 : last])
+            yield Block(first, last + 1, fence["indent"], body)
+
+
+def find_mistaken(lines: list[str]) -> Iterator[int]:
+    """The lines, counted from 0, that begin something like a snippet block which is none and would be shown raw."""
+    fences = list(_fences(lines))
+    good = {first for first, last, fence in fences if fence["info"].strip() == "snippet" and last is not None}
+    inside: set[int] = set()
+    for first, last, _ in fences:
+        inside.update(range(first + 1, len(lines) if last is None else last))
+    for number, line in enumerate(lines):
+        if number not in good | inside and ALMOST.fullmatch(line):
+            yield number
+
+
+def _fences(lines: list[str]) -> Iterator[tuple[int, int | None, re.Match[str]]]:
+    """The first and last line of each fence, None for the last of one that is never closed, and how it opens."""
     opened: re.Match[str] | None = None
     first = 0
     for number, line in enumerate(lines):
@@ -71,28 +91,10 @@ def find_blocks(lines: list[str]) -> Iterator[Block]:
             if match and "`" not in match["info"]:
                 opened, first = match, number
         elif match and _closes(match, opened):
-            if opened["info"].strip() == "snippet":
-                indent = opened["indent"]
-                body = tuple(inside.removeprefix(indent) for inside in lines[first + 1 : number])
-                yield Block(first, number + 1, indent, body)
+            yield first, number, opened
             opened = None
-
-
-def find_mistaken(lines: list[str]) -> Iterator[int]:
-    """The lines, counted from 0, that begin something like a snippet block which is none and would be shown raw."""
-    opened: re.Match[str] | None = None
-    first = 0
-    for number, line in enumerate(lines):
-        match = FENCE.fullmatch(line)
-        if opened is None:
-            if match and "`" not in match["info"]:
-                opened, first = match, number
-            if ALMOST.fullmatch(line) and not (match and match["info"].strip() == "snippet"):
-                yield number
-        elif match and _closes(match, opened):
-            opened = None
-    if opened and opened["info"].strip() == "snippet":
-        yield first
+    if opened:
+        yield first, None, opened
 
 
 def read_directive(block: Block, page: str, offset: int = 0) -> Directive:
