@@ -70,13 +70,13 @@ def find_blocks(lines: list[str]) -> Iterator[Block]:
 
 def find_mistaken(lines: list[str]) -> Iterator[int]:
     """The lines, counted from 0, that begin something like a snippet block which is none and would be shown raw."""
-    fences = list(_fences(lines))
-    good = {first for first, last, fence in fences if fence["info"].strip() == "snippet" and last is not None}
-    inside: set[int] = set()
-    for first, last, _ in fences:
-        inside.update(range(first + 1, len(lines) if last is None else last))
+    known: set[int] = set()
+    for first, last, fence in _fences(lines):
+        if fence["info"].strip() == "snippet" and last is not None:
+            known.add(first)
+        known.update(range(first + 1, len(lines) if last is None else last))
     for number, line in enumerate(lines):
-        if number not in good | inside and ALMOST.fullmatch(line):
+        if number not in known and ALMOST.fullmatch(line):
             yield number
 
 
