@@ -33,4 +33,5 @@ PACKAGE_NAMES = {
     "numpy": "NumPy",
     "matplotlib": "Matplotlib",
     "pillow": "Pillow",
+    "gymnasium": "Gymnasium",
 }
