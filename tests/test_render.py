@@ -20,6 +20,7 @@ EXTENSIONS = [
     "attr_list",
     "footnotes",
     "pymdownx.blocks.caption",
+    "pymdownx.blocks.html",
     "pymdownx.details",
     "pymdownx.highlight",
     "pymdownx.superfences",

@@ -26,9 +26,11 @@ from paotong.errors import PaotongError
 
 # The indent may hold the signs of a quotation.
 FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
-# Meant as a snippet block, but not written as one: another word, braces, or on the line of a list's sign.
-ALMOST = re.compile(r"[ \t>]*([-*+]|\d+\.)?\s*(`{3,}|~{3,})[\s{.]*snippets?\b.*", re.IGNORECASE)
+# Meant as a block, but not written as one: another word, braces, or on the line of a list's sign.
+ALMOST = re.compile(r"[ \t>]*([-*+]|\d+\.)?\s*(`{3,}|~{3,})[\s{.]*(snippet|lesson)s?\b.*", re.IGNORECASE)
 TARGET = re.compile(r"(?P<slug>[^:\s]+/[^:\s]+)\.py(?::(?P<cell>\S+))?")
+# A block of the first kind is read here; one of the second lists lessons, and is read by contents.py.
+KINDS = ("snippet", "lessons")
 PARTS = ("code", "output", "figure")
 OPTIONS = ("show", "alt", "caption", "lines", "folded")
 REPEATED = ("alt", "caption")
@@ -36,8 +38,9 @@ REPEATED = ("alt", "caption")
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block of a page whose info string is `snippet`. Lines count from 0; the last is past its end."""
+    """A fenced block of a page whose info string is one of KINDS. Lines count from 0; the last is past its end."""
 
+    kind: str
     first: int
     last: int
     indent: str
@@ -61,18 +64,19 @@ class Directive:
 
 
 def find_blocks(lines: list[str]) -> Iterator[Block]:
-    """The snippet blocks of a page, and not those that stand as an example in another fence."""
+    """The blocks of a page, and not those that stand as an example in another fence."""
     for first, last, fence in _fences(lines):
-        if fence["info"].strip() == "snippet" and last is not None:
+        kind = fence["info"].strip()
+        if kind in KINDS and last is not None:
             body = tuple(inside.removeprefix(fence["indent"]) for inside in lines[first + 1 : last])
-            yield Block(first, last + 1, fence["indent"], body)
+            yield Block(kind, first, last + 1, fence["indent"], body)
 
 
 def find_mistaken(lines: list[str]) -> Iterator[int]:
-    """The lines, counted from 0, that begin something like a snippet block which is none and would be shown raw."""
+    """The lines, counted from 0, that begin something like a block which is none and would be shown raw."""
     known: set[int] = set()
     for first, last, fence in _fences(lines):
-        if fence["info"].strip() == "snippet" and last is not None:
+        if fence["info"].strip() in KINDS and last is not None:
             known.add(first)
         known.update(range(first + 1, len(lines) if last is None else last))
     for number, line in enumerate(lines):

@@ -1,24 +1,25 @@
-"""Replaces the snippet blocks of a page by standard Markdown, and tells of what is wrong with them."""
+"""Replaces the blocks of a page by standard Markdown, and tells of what is wrong with them."""
 
 from __future__ import annotations
 
 from paotong.cells.snippet import Cell
 from paotong.errors import PaotongError
+from paotong.render.contents import read_contents
 from paotong.render.directive import Block, Directive, find_blocks, find_mistaken, read_directive
 from paotong.render.lesson import Lesson
 from paotong.render.page import Page
-from paotong.render.show import show_cell, show_problem, show_program
+from paotong.render.show import show_cards, show_cell, show_problem, show_program
 from paotong.run.result import CellResult
 
 
 def expand(lines: list[str], page: Page) -> list[str]:
-    """The page with every snippet block replaced. What is wrong is shown in its place, and kept in page.problems."""
+    """The page with every block replaced. What is wrong is shown in its place, and kept in page.problems."""
     for number in find_mistaken(lines):
         page.tell(
             PaotongError(
                 f"{page.name}:{number + page.offset + 1}",
-                f"{lines[number].strip()!r} begins no snippet block",
-                expected="a line ``` snippet with nothing else on it, the block, and a line ``` that closes it",
+                f"{lines[number].strip()!r} begins no block that is known",
+                expected="``` snippet or ``` lessons alone on a line, the block, and a line ``` that closes it",
                 cure="write it so; in a list, on a line below the list's sign, indented",
             )
         )
@@ -39,6 +40,8 @@ def expand(lines: list[str], page: Page) -> list[str]:
 
 def _expand_block(block: Block, page: Page) -> list[str]:
     try:
+        if block.kind == "lessons":
+            return show_cards(read_contents(block, page), page)
         directive = read_directive(block, page.name, page.offset)
         page.directives.append(directive)
         lesson = _lesson_of(directive, page)

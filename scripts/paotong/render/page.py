@@ -26,6 +26,8 @@ class Page:
     offset: int = 0
     problems: list[PaotongError] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
+    # The slugs that its lists of lessons name, in order.
+    contents: list[str] = field(default_factory=list)
     _lessons: dict[str, Lesson] = field(default_factory=dict)
 
     @property
@@ -37,9 +39,17 @@ class Page:
             self._lessons[slug] = load_lesson(self.project, slug, self.language)
         return self._lessons[slug]
 
-    def link_to(self, slug: str, file: str) -> str:
+    def link_to(self, slug: str) -> str:
+        """The way from this page to a lesson's."""
+        return f"{self._up}{slug}.md"
+
+    def link_to_figure(self, slug: str, file: str) -> str:
         """The way from this page to a published figure."""
-        return "../" * self.path.count("/") + f"{PUBLISHED}/{slug}/{file}"
+        return f"{self._up}{PUBLISHED}/{slug}/{file}"
+
+    @property
+    def _up(self) -> str:
+        return "../" * self.path.count("/")
 
     def tell(self, problem: PaotongError) -> None:
         """Keep a problem, once."""

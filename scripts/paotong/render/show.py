@@ -1,4 +1,4 @@
-"""What a page gets in the place of a snippet block, as standard Markdown."""
+"""What a page gets in the place of a block, as standard Markdown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from paotong.cells.snippet import Cell
 from paotong.errors import PaotongError
 from paotong.record.state import State
 from paotong.render import blocks
+from paotong.render.contents import Card
 from paotong.render.directive import Directive
 from paotong.render.lesson import Lesson
 from paotong.render.page import Page
@@ -42,9 +43,38 @@ def show_program(lesson: Lesson, page: Page) -> list[str]:
     if record is None:
         return [*_no_result(lesson, page), "", *program]
     versions = [f"{PACKAGE_NAMES.get(name, name)} {version}" for name, version in record.run.versions.items()]
-    together = page.words["between_versions"].join(versions)
+    together = page.words["between"].join(versions)
     ran = page.words["ran"].format(versions=together, seconds=record.run.seconds)
     return [ran, "{ .ran-with }", "", *program]
+
+
+def show_cards(cards: list[Card], page: Page) -> list[str]:
+    """A list of lessons: picture and title lead there, then what it teaches and what it takes."""
+    lines = ["/// html | div.lessons", ""]
+    for number, card in enumerate(cards, start=len(page.contents) - len(cards) + 1):
+        picture = ""
+        if card.figure:
+            drawn = card.figure.still or card.figure.path
+            # The title beside it is the link's name, and the lesson says what the figure shows.
+            picture = blocks.image(
+                page.link_to_figure(card.slug, drawn.name), "", card.figure.width, card.figure.height, ".drawn"
+            )
+        needs = [f"[{blocks.escaped(title)}]({page.link_to(slug)})" for slug, title in card.needs]
+        facts = [
+            page.words["minutes"].format(minutes=card.minutes),
+            page.words[f"level_{card.level}"],
+            *([page.words["needs"].format(lessons=page.words["between"].join(needs))] if needs else []),
+        ]
+        lines += [
+            f"-   [{picture}{number}. {blocks.escaped(card.title)}]({page.link_to(card.slug)})",
+            "",
+            f"    {blocks.escaped(card.description)}",
+            "",
+            f"    {' · '.join(facts)}",
+            "    { .facts }",
+            "",
+        ]
+    return [*lines, "///"]
 
 
 def show_problem(problem: PaotongError | None, page: Page) -> list[str]:
@@ -74,10 +104,10 @@ def _output(result: CellResult, page: Page) -> list[str]:
 
 def _figure(figure: Figure, alt: str, caption: str, lesson: Lesson, page: Page) -> list[str]:
     size = (figure.width, figure.height)
-    link = page.link_to(lesson.slug, figure.path.name)
+    link = page.link_to_figure(lesson.slug, figure.path.name)
     if figure.still is None:
         return blocks.figure([blocks.image(link, alt, *size, ".drawn")], caption)
     # Both are there, and the style sheet shows one: the still where less motion is asked for, or the box is ticked.
     pause = f'<label class="pause"><input type="checkbox"> {page.words["pause"]}</label>'
-    still = blocks.image(page.link_to(lesson.slug, figure.still.name), alt, *size, ".drawn .still")
+    still = blocks.image(page.link_to_figure(lesson.slug, figure.still.name), alt, *size, ".drawn .still")
     return blocks.figure([pause, blocks.image(link, alt, *size, ".drawn .moving"), still], caption)
