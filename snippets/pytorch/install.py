@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 # zh: 铭牌：加号后面写着是哪一款
-# en: the name plate: the model comes after the plus sign
+# en: the name plate: the kind of build comes after the plus sign
 print("version:   ", torch.__version__)
 # zh: 这一款配的是哪种显卡，None 就是没配
 # en: the graphics cards it was built for, None if it wasn't
@@ -92,9 +92,9 @@ except (AssertionError, RuntimeError):
     traceback.print_exc(limit=1)
 
 # %% not-installed
-# zh: -S 让子进程看不见装好的包，好比走进了另一间厨房
-# en: with -S the child sees no installed packages: another kitchen
-child = subprocess.run([sys.executable, "-S", "-c", "import torch"],
+# zh: -IS 让子进程看不见装好的包，好比走进了另一间厨房
+# en: with -IS the child sees no installed packages: another kitchen
+child = subprocess.run([sys.executable, "-IS", "-c", "import torch"],
                        capture_output=True, text=True)
 print(textwrap.fill(child.stderr.splitlines()[-1], 40))
 
@@ -126,8 +126,8 @@ print(torch.__version__)
 
 # %% answer
 def build_kind():
-    # zh: ROCm 版也自称 cuda，所以先问 hip
-    # en: a ROCm build goes by the name cuda too, so ask for hip first
+    # zh: 别拿 torch.cuda 来分：ROCm 版在那里也叫 cuda
+    # en: don't go by torch.cuda: a ROCm build is called cuda there too
     if torch.version.hip:
         return "rocm"
     if torch.version.cuda:

@@ -129,6 +129,8 @@ def ride(net, y):
         optimizer.step()
     count = sum(p.numel() for p in net.parameters())
     print(f"{count:2d} parameters, loss {loss.item():.4f}")
+    # zh: 只要预测里的数，好拿去画图
+    # en: just the numbers of the prediction, for the drawing
     return prediction.detach()
 
 
