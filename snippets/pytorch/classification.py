@@ -65,8 +65,8 @@ for step in [0, 5, 20, 50, 100, 200]:
     with torch.no_grad():
         hit = accuracy(sorter(x), y)
     print(f"step {step:3d}  loss {loss:.3f}  accuracy {hit:.3f}")
-# zh: 偷看了镇子中心的人：离哪个近就扔哪个筐
-# en: someone who may look up the town centres: the nearest one wins
+# zh: 偷看了镇子中心的人：离得越近，打分越高
+# en: someone who may look up the town centres: near scores high
 nearest = -torch.cdist(x, centres)  # (300, 3)
 print(f"nearest centre       accuracy {accuracy(nearest, y):.3f}")
 

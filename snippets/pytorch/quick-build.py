@@ -45,8 +45,8 @@ for title, model in [("Net", net), ("Sequential", skewer)]:
 print("first two:", tuple(skewer[:2](x).shape))
 
 # %% names
-for ours, theirs in zip(net.state_dict().items(), skewer.state_dict()):
-    print(f"{ours[0]:14} {theirs:9} {tuple(ours[1].shape)}")
+for (name, p), place in zip(net.state_dict().items(), skewer.state_dict()):
+    print(f"{name:14} {place:9} {tuple(p.shape)}")
 
 named = nn.Sequential(OrderedDict([
     ("hidden", nn.Linear(2, 10)),
@@ -61,20 +61,22 @@ print("after: ", torch.equal(named(x), net(x)))
 
 # %% draw
 fig, axes = plt.subplots(1, 2, figsize=(4.6, 4.6))
-for ax, title, model, pieces, line in [
-        (axes[0], "class Net", net, ["hidden", "", "out"], ":"),
-        (axes[1], "nn.Sequential", skewer, ["0", "1", "2"], "-")]:
+for ax, title, model, line in zip(axes, ["class Net", "nn.Sequential"],
+                                  [net, skewer], ":-"):
+    pieces = list(model.named_children())
+    if model is net:
+        # zh: 类里的 relu 不是一块，名单上没有，在这里补
+        # en: in the class, relu is no piece and not listed: add it
+        pieces.insert(1, ("torch.relu", None))
     ax.set(xlim=(0, 10), ylim=(0, 10), title=title)
     ax.axis("off")
     ax.plot([5, 5], [0.6, 9.4], line, color="0.6", lw=6, zorder=0)
     ax.text(5, 9.7, "x", ha="center", va="center")
     ax.text(5, 0.2, "logits", ha="center", va="center")
-    for height, name, color in zip([8, 5, 2], pieces, ["C0", "0.4", "C1"]):
-        # zh: 类里的 relu 不是一块，没有名字
-        # en: in the class, relu is no piece and has no name
-        text, dashes = "torch.relu", "--"
-        if name:
-            layer = model.get_submodule(name)
+    for height, (name, layer), color in zip(
+            [8, 5, 2], pieces, ["C0", "0.4", "C1"]):
+        text, dashes = name, "--"
+        if layer is not None:
             text, dashes = f"{name}: {type(layer).__name__}", "-"
             for key, p in layer.named_parameters():
                 text += f"\n{name}.{key} {tuple(p.shape)}"
@@ -122,7 +124,7 @@ class Residual(nn.Module):
 
 
 # zh: 岔路包进丸子里，丸子照样能串
-# en: the fork is inside a meatball, and a meatball goes on the stick
+# en: the branch is inside a meatball; a meatball goes on the stick
 deep = nn.Sequential(nn.Linear(2, 16), Residual(16), Residual(16),
                      nn.Linear(16, 3))
 print("logits:", tuple(deep(x).shape), " parameters:", count(deep))
