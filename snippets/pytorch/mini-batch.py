@@ -130,29 +130,50 @@ for batch_size in [10, 100, 1000]:
     print(f"batch {batch_size:4d}", *(f"{loss:8.3f}" for loss in row))
 
 # %% when-it-goes-wrong
-# zh: 这副牌按 x 从小到大码好了
-# en: this deck is in order, from the smallest x to the largest
 x = torch.linspace(-1, 1, 100)[:, None]  # (100, 1)
 torch.manual_seed(1)
 y = x ** 2 + 0.2 * torch.rand(x.shape)
+# zh: 这副牌按 y 码好：前五十张小，后五十张大
+# en: this deck is in order of y: fifty small ones, then fifty large ones
+order = y[:, 0].argsort()
+small, large = order[:50], order[50:]
 lines = {}
+
+
+def report(name):
+    lines[name] = net(x).detach()
+    parts = [loss_func(lines[name][half], y[half]) for half in [small, large]]
+    print(f"{name:13} small {parts[0]:.3f}  large {parts[1]:.3f}")
+
+
 for shuffle in [True, False]:
     torch.manual_seed(1)
     net = nn.Sequential(nn.Linear(1, 10), nn.ReLU(), nn.Linear(10, 1))
-    loader = DataLoader(TensorDataset(x, y), batch_size=5, shuffle=shuffle,
+    loader = DataLoader(TensorDataset(x[order], y[order]), batch_size=5,
+                        shuffle=shuffle,
                         generator=torch.Generator().manual_seed(1))
     train(net, loader, lr=0.2, epochs=6)
-    lines[shuffle] = net(x).detach()
-    left = loss_func(lines[shuffle][:50], y[:50])
-    right = loss_func(lines[shuffle][50:], y[50:])
-    print(f"shuffle={shuffle!s:5}  left {left:.2f}  right {right:.2f}")
+    report(f"shuffle={shuffle}")
+
+# %% half-by-half
+# zh: net 现在是没洗的那个：看小的半副，考一次；看大的半副，再考
+# en: net is now the unshuffled one: the small half, a test, then the large
+for name, half in [("after small", small), ("after large", large)]:
+    cards = TensorDataset(x[half], y[half])
+    train(net, DataLoader(cards, batch_size=5), lr=0.2, epochs=1)
+    report(name)
 
 # %% draw-wrong
-fig, ax = plt.subplots(figsize=(4.8, 3.4))
-ax.scatter(x, y, s=14, color="C0")
-ax.plot(x, lines[True], color="black", lw=3, label="shuffle=True")
-ax.plot(x, lines[False], color="C1", ls="--", lw=3, label="shuffle=False")
-ax.set(xlabel="x", ylabel="y")
+fig, ax = plt.subplots(figsize=(4.8, 3.8))
+ax.scatter(x[small], y[small], s=16, color="C0")
+# zh: 后看的大 y，画成空心
+# en: the large y, seen last, are hollow
+ax.scatter(x[large], y[large], s=16, fc="none", ec="C0")
+for name, style in [("shuffle=True", dict(color="black", lw=3)),
+                    ("after small", dict(color="black", lw=2, ls=":")),
+                    ("after large", dict(color="C1", lw=3, ls="--"))]:
+    ax.plot(x, lines[name], label=name, **style)
+ax.set(xlabel="x", ylabel="y", ylim=(-0.05, 1.6))
 ax.legend(loc="upper center")
 plt.show()
 
@@ -178,6 +199,6 @@ for drop_last in [False, True]:
     print(f"drop_last {drop_last}: {len(loader)} steps")
     met = set()
     for epoch in range(3):
-        stacks = [front for front, in loader]
+        stacks = [batch[0] for batch in loader]
         met |= set(torch.cat(stacks).tolist())
         print(f"  last stack {len(stacks[-1])}, cards met {len(met)}")
