@@ -44,14 +44,12 @@ print("same: ", torch.allclose(matches[0, 0], match, atol=1e-5))
 fig, axes = plt.subplot_mosaic("012;034", figsize=(5.4, 3.7),
                                width_ratios=(2.1, 0.8, 1.2))
 for k, ax in axes.items():
-    ax.set(xticks=(), yticks=())
+    ax.set(xticks=(), yticks=(), title="stamp" if k in "13" else "match")
     ax.spines[:].set_visible(True)
 axes["0"].imshow(padded, cmap="gray_r", extent=(-1.5, 8.5, 8.5, -1.5))
 axes["0"].set_title("picture")
-for k, left, right in [(0, "1", "2"), (1, "3", "4")]:
-    axes[left].imshow(stamps[k, 0], cmap="gray_r")
-    axes[left].set_title("stamp")
-    axes[right].set_title("match")
+for k, stamp in zip("13", stamps):
+    axes[k].imshow(stamp[0], cmap="gray_r")
 box = axes["0"].add_patch(
     plt.Rectangle((0, 0), 3, 3, fill=False, color="C1", lw=4))
 maps = [axes[k].imshow(match, cmap="gray_r", vmin=0, vmax=4) for k in "24"]
@@ -61,15 +59,12 @@ def draw(place):
     row, column = divmod(place, 8)
     box.set_xy((column - 1.5, row - 1.5))
     for image, whole in zip(maps, matches[0]):
-        seen = torch.arange(64).reshape(8, 8) <= place
-        image.set_data(whole * seen)
+        image.set_data(whole * (torch.arange(64).reshape(8, 8) <= place))
 
 
-# zh: 第一行一格一格走，后面越走越快
-# en: place by place in the first row, then faster and faster
 frames = [*range(8), *range(9, 16, 2), *range(19, 64, 4)]
-# zh: 版面排一次就固定，不必每一帧重排
-# en: lay the figure out once, not for each frame again
+# zh: 版面排一次就固定，画面才不会跳
+# en: lay the figure out once and keep it, or the frames jump
 fig.draw_without_rendering()
 fig.set_layout_engine("none")
 ani = FuncAnimation(fig, draw, frames=frames, interval=200)
@@ -144,14 +139,18 @@ fig, axes = plt.subplots(2, 4, figsize=(5, 3.4))
 for ax, k in zip(axes.flat, wrong):
     ax.imshow(x_test[k], cmap="gray_r")
     ax.set(title=f"{y_test[k]}, says {said[k]}", xticks=(), yticks=())
+    ax.spines[:].set_visible(True)
 plt.show()
 
 # %% draw-maps
 with torch.no_grad():
     felt = net[:2](picture[None, None])[0]  # (16, 8, 8)
     pooled = net[2](felt)  # (16, 4, 4)
-fig, axes = plt.subplots(3, 6, figsize=(5.4, 3.2))
-rows = {"stamp": net[0].weight.detach()[:, 0],  # (16, 3, 3)
+fig, axes = plt.subplots(4, 6, figsize=(5.4, 4.2))
+# zh: 种子相同，cnn() 就是 net 还没练的样子
+# en: with the same seed, cnn() is what net was before its training
+rows = {"start": cnn()[0].weight.detach()[:, 0],  # (16, 3, 3)
+        "stamp": net[0].weight.detach()[:, 0],
         "match": felt, "pooled": pooled}
 for line, (name, images) in zip(axes, rows.items()):
     line[0].set_ylabel(name)
@@ -170,8 +169,8 @@ def mlp():
 
 full = mlp()
 train(full)
-# zh: 整张图往左、往右挪一格，绕出去的从另一边回来
-# en: the picture one place left or right; what leaves comes back behind
+# zh: 整张图往左、往右挪一格，出去的从另一边回来
+# en: one place left or right; what leaves comes in on the other side
 print("shift      left   none  right  params")
 for name, each in (("cnn", net), ("mlp", full)):
     row = [accuracy(each, x_test.roll(s, dims=2), y_test) for s in (-1, 0, 1)]
@@ -196,8 +195,8 @@ features = net[:6](x_test[:, None])  # (450, 32, 2, 2)
 old = features.view(features.size(0), -1)
 print("view, then Linear:", tuple(net[7](old).shape))
 print("same:", torch.equal(old, nn.Flatten()(features)))
-# zh: LazyLinear 见到第一批数据，才定下自己的进口有多宽
-# en: LazyLinear decides how wide its way in is when it first sees data
+# zh: LazyLinear 见到第一批数据，才定下自己有几个输入
+# en: LazyLinear counts its inputs when it first sees data
 big = nn.Sequential(*cnn()[:7], nn.LazyLinear(10))
 big(torch.zeros(1, 1, 28, 28))
 print("28 x 28, inputs:", big[7].in_features)

@@ -52,8 +52,8 @@ b_grid, w_grid = torch.linspace(-0.4, 4.4, 60), torch.linspace(-1, 7, 160)
 # en: how wrong the water is at every setting of the two taps
 wrong = w_grid[:, None, None] * x + b_grid[:, None] - y  # (160, 60, 50)
 wrong = (wrong ** 2).mean(dim=2)
-fig, axes = plt.subplots(2, 2, figsize=(4.8, 4.6), sharex=True, sharey=True)
-paths = []
+fig, axes = plt.subplots(2, 2, figsize=(4.8, 4.8), sharex=True, sharey=True)
+title, paths = fig.suptitle("", fontsize=13), []
 for ax, name in zip(axes.flat, makers):
     ax.contour(b_grid, w_grid, wrong, levels=(1, 10, 50, 200, 500),
                colors="0.75", linewidths=1)
@@ -63,16 +63,12 @@ for ax, name in zip(axes.flat, makers):
     paths += ax.plot([], [], "o-", color="C0", ms=3, lw=1.5)
 fig.supxlabel("sluggish tap b", fontsize=13)
 fig.supylabel("touchy tap w", fontsize=13)
-# zh: 版面排一次就固定，不必每一帧重排
-# en: lay the figure out once, not for each frame again
-fig.draw_without_rendering()
-fig.set_layout_engine("none")
 
 
 def draw(step):
     for path, (name, run) in zip(paths, runs.items()):
         path.set_data(run[:step + 1, 1], run[:step + 1, 0])
-    axes[0, 0].set_title(f"SGD, turn {step}")
+    title.set_text(f"turn {step}")
 
 
 frames = sorted({round(120 * (k / 22) ** 2) for k in range(23)})
@@ -90,7 +86,7 @@ for t in range(1, 122):
     # en: m: which way, lately; v: how strongly each tap has reacted
     m = 0.9 * m + 0.1 * g
     v = 0.999 * v + 0.001 * g ** 2
-    # zh: 两本账都从 0 记起，开头偏小，除一下补回来
+    # zh: 两个数都从 0 记起，开头偏小，除一下补回来
     # en: both start from 0 and are too small at first: make up for it
     m_fair = m / (1 - 0.9 ** t)
     v_fair = v / (1 - 0.999 ** t)
@@ -117,6 +113,7 @@ for step in range(13):
 torch.manual_seed(1)
 x = torch.linspace(-1, 1, 500)[:, None]  # (500, 1)
 y = x ** 2 + 0.1 * torch.randn(x.shape)
+print(f"noise floor {loss_func(x ** 2, y):.3f}")
 
 
 def train(make, lr, seed=1, cosine=False):
@@ -141,15 +138,6 @@ def train(make, lr, seed=1, cosine=False):
             scheduler.step()
     return losses, used
 
-
-print(f"noise floor {loss_func(x ** 2, y):.3f}")
-
-# %% race
-print("lr 0.01   epoch 1   epoch 4  epoch 12")
-for name, make in makers.items():
-    losses, _ = train(make, lr=0.01)
-    row = "".join(f"{losses[epoch]:10.3f}" for epoch in (0, 3, 11))
-    print(f"{name:8}{row}")
 
 # %% schedule
 fixed, _ = train(makers["momentum"], lr=0.3)
