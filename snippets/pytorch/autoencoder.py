@@ -133,6 +133,9 @@ for name, noise in [("plain", 0.0), ("denoiser", 0.3)]:
 torch.manual_seed(1)
 noisy = x_test + 0.3 * torch.randn(x_test.shape)
 print(f"noisy     {loss_func(noisy, x_test):.3f}")
+# zh: 没有网络，只把墨色剪回 0 到 1
+# en: no net, only the ink cut back to 0 to 1
+print(f"cut       {loss_func(noisy.clamp(0, 1), x_test):.3f}")
 with torch.no_grad():
     for name, net in nets.items():
         print(f"{name:8}  {loss_func(net(noisy), x_test):.3f}")

@@ -65,7 +65,7 @@ def train(G, D, serve=grandma, d_lr=0.0005, steps=1000):
         d_loss.backward()
         d_optimizer.step()
         # zh: 再轮到学徒：盼着自己的面被当成奶奶的
-        # en: the apprentice's turn: may my bowl be taken for grandma's
+        # en: the apprentice's turn: he hopes his bowl passes for grandma's
         g_loss = loss_func(D(fake), yes)
         g_optimizer.zero_grad()
         g_loss.backward()
