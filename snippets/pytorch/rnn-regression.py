@@ -51,7 +51,7 @@ position = torch.linspace(-1, 1, 41)[:, None]  # (41, 1)
 fig, ax = plt.subplots(figsize=(4.6, 3.8))
 ax.plot(turn.sin(), turn.cos())
 ax.plot(position, forgetful(position).detach(), "--")
-# zh: 第 2 刻和第 8 刻：位置一样，方向相反
+# zh: 时刻 2 和时刻 8：位置一样，方向相反
 # en: moments 2 and 8: the same position, opposite ways
 x, y = piece(0)
 ax.plot(x[0, [2, 8]], y[0, [2, 8]], "ko", ms=9)
@@ -71,7 +71,7 @@ class Net(nn.Module):
 
     def forward(self, x, h=None):
         # zh: h 是上一段末了记着的；None 就从零记起
-        # en: h is what the last piece left in mind; None starts from zero
+        # en: h is what the piece before left in mind; None: start from zero
         output, h = self.memory(x, h)  # (1, 10, 32) and (1, 1, 32)
         return self.predict(output), h  # (1, 10, 1) and (1, 1, 32)
 
@@ -104,7 +104,8 @@ def train(carry, points=10, seed=1):
 
 net, carried = train(carry=True)
 for k in [0, 10, 20, 50, 100, 200]:
-    print(f"piece {k:3d}  loss {carried[k][0]:.2g}")
+    losses = [loss for loss, _ in carried[k:k + 10]]
+    print(f"pieces {k:3d} to {k + 9:3d}  loss {sum(losses) / 10:.2g}")
 
 # %% reset
 _, reset = train(carry=False)
@@ -114,7 +115,7 @@ for name, history in [("no memory", no_memory), ("reset", reset),
                       ("carried", carried)]:
     answers = torch.stack([answer for _, answer in history[-20:]])
     gap = (answers - truth).square().mean(dim=0)  # (10,)
-    print(f"{name:9} {gap.mean():7.2g} {gap[0]:9.2g} {gap[1:].mean():9.2g}")
+    print(f"{name:9} {gap.mean():7.1g} {gap[0]:9.1g} {gap[1:].mean():9.1g}")
 
 fig, ax = plt.subplots(figsize=(5.2, 3.2))
 moments = torch.arange(40) / 10
@@ -153,12 +154,12 @@ plt.show()
 
 # %% change-one-number
 print("moments   reset   carried")
-for points in [2, 5, 10]:
+for points in [3, 5, 10]:
     print(f"{points:7d}", end="")
     for carry in [False, True]:
         _, history = train(carry, points)
         losses = [loss for loss, _ in history[-20:]]
-        print(f"{sum(losses) / 20:9.2g}", end="")
+        print(f"{sum(losses) / 20:9.3f}", end="")
     print()
 
 # %% when-it-goes-wrong
@@ -171,7 +172,7 @@ for keep in [False, True]:
         for k in range(2):
             x, y = piece(k)
             # zh: 忘了剪：h 还连着上一段
-            # en: not cut: h is still tied to the last piece
+            # en: not cut: h is still tied to the piece before
             prediction, h = swing(x, h)
             loss = loss_func(prediction, y)
             optimizer.zero_grad()
@@ -216,7 +217,7 @@ print("same answers:", torch.allclose(then, now, atol=1e-6))
 print("same h:", torch.equal(Variable(h.data), h.detach()))
 
 # %% answer
-print("piece      1        2       10")
+print("piece      first   second    tenth")
 for carry in [True, False]:
     h, losses = None, []
     for k in range(10):
