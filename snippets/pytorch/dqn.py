@@ -152,18 +152,17 @@ for name, net in [("untrained", snapshots[0]), ("best", snapshots[best]),
 
 # %% animate
 fig, axes = plt.subplots(4, figsize=(5, 6.6), height_ratios=[1, 1, 1, 1.6])
-chosen, rolls = [0, 3, best], []
+trained, chosen, rolls = range(0, 10_001, 1000), [0, 3, best], []
 for ax, k in zip(axes, chosen):
-    ax.set(xlim=(-2.8, 2.8), ylim=(-0.2, 1.1), yticks=[], aspect="equal")
+    ax.set(xlim=(-3.3, 3.3), ylim=(-0.2, 1.1), yticks=[], aspect="equal")
     ax.set_xticks([-2.4, 2.4], ["edge", "edge"])
     broom, = ax.plot([], [], color="C1", lw=5)
     palm, = ax.plot([], [], color="C0", lw=10, solid_capstyle="butt")
     rolls.append((ax, k, play(snapshots[k], seed=203), broom, palm))
-trained = [1000 * k for k in range(11)]
 axes[3].plot(*zip(*tries), "o", color="C0", ms=4, label="each try")
-axes[3].plot(trained, tests, "-", color="C1", label="test")
-axes[3].plot([trained[k] for k in chosen], [tests[k] for k in chosen], "ko",
-             mfc="none", ms=14, label="shown above")
+axes[3].plot(trained, tests, color="C1", label="test")
+axes[3].plot(trained, tests, "ko", mfc="none", ms=14, markevery=chosen,
+             label="shown above")
 axes[3].set(xlabel="training step", ylabel="return", ylim=(-40, 560))
 axes[3].legend(loc="lower center", bbox_to_anchor=(0.45, 1), ncols=3)
 
@@ -174,8 +173,12 @@ def draw(t):
         x, _, tilt, _ = torch.as_tensor(states[now])
         broom.set_data([x, x + tilt.sin()], [0, tilt.cos()])
         palm.set_data([x - 0.25, x + 0.25], [-0.1, -0.1])
-        word = "over at step" if now < t else "step"
-        ax.set_title(f"trained {trained[k]} steps: {word} {now}", loc="left")
+        # zh: 这一回早已结束，就涂灰
+        # en: grey once the try is over
+        ax.set_facecolor("white" if now == t else "0.85")
+        end = "fell at step" if abs(x) < 2.4 else "off the edge at step"
+        ax.set_title(f"trained {trained[k]} steps: "
+                     f"{'step' if now == t else end} {now}", loc="left")
 
 
 # zh: 开头多拍几张，后面少拍
@@ -227,7 +230,7 @@ except ValueError:
 def make_target(net, target_net, reward, after, terminated):
     with torch.no_grad():
         # zh: 现在的你挑动作，从前的你给它估值
-        # en: you choose the move, the you of a while ago puts a value on it
+        # en: you choose the move, the earlier you puts a value on it
         choice = q_values(net, after).argmax(dim=1, keepdim=True)
         value = q_values(target_net, after).gather(1, choice)
     return reward + 0.99 * value * (1 - terminated)  # (64, 1)
