@@ -62,14 +62,15 @@ each = []
 print("size    operations      bytes  per byte")
 for n in sizes:
     # zh: meta 站只有货单，没有货：知道形状，不真的算
-    # en: at the station "meta" there are only labels: shapes, no numbers
+    # en: at "meta" there's only a packing list: shapes, no numbers
     a = torch.empty(n, n, device="meta")
+    b = torch.empty(n, n, device="meta")
     with FlopCounterMode(display=False) as counter:
-        b = a @ a
+        c = a @ b
     operations = counter.get_total_flops()
     # zh: 两个矩阵运进去，一个运出来
     # en: two matrices in, one out
-    loaded = 2 * a.nbytes + b.nbytes
+    loaded = a.nbytes + b.nbytes + c.nbytes
     each.append(operations / loaded)
     print(f"{n:4d} {operations:13d} {loaded:10d} {each[-1]:9.1f}")
 
@@ -116,15 +117,16 @@ for n in [4, 1024]:
     a = torch.ones(n, n, device=device)
     seconds[n] = stopwatch(lambda: a @ a)
 more_work = 1024 ** 3 // 4 ** 3
-print("more operations:", more_work, "times")
+print("operations:", more_work, "times as many")
 longer = seconds[1024] / seconds[4]
-print("takes longer:", longer > 1)
-print("that many times longer:", longer > more_work)
+print(f"time: {more_work} times as long?", longer >= more_work)
 
 # %% change-one-number
 trips = []
+# zh: Flatten 只改形状，没有要算的，不发车
+# en: Flatten only changes the shape: nothing to calculate, no trip
 hooks = [layer.register_forward_hook(lambda *_: trips.append(1))
-         for layer in net]
+         for layer in net if not isinstance(layer, nn.Flatten)]
 print("batch  trips  pictures  operations")
 print("               per trip    per trip")
 for size in [1, 9, 50, 450]:
