@@ -1,7 +1,8 @@
 """Run snippets afresh, elsewhere, and say which records do not reproduce. Changes nothing.
 
 Words must be equal and figures of the same size; a float may differ in its last
-printed digit or two, as it does on another processor.
+printed digit or two, as it does on another processor. Where a cell has the tag
+"numbers-vary", as a long random run needs, only its words count.
 
 Examples:
   python scripts/verify.py                     every record
@@ -15,6 +16,7 @@ from __future__ import annotations
 import sys
 import threading
 
+from paotong.cells.library import load_snippet
 from paotong.command import add_lessons, chosen_slugs, each_with_progress, exit_status, parser_of, project_of
 from paotong.project import Project
 from paotong.record.compare import differences
@@ -38,7 +40,7 @@ def verify(project: Project, slugs: list[str], jobs: int) -> int:
     def compare(slug: str, stop: threading.Event) -> list[str]:
         recorded = read_record(project, slug).run
         with run_snippet(project, slug, stop) as fresh:
-            return differences(recorded, fresh)
+            return differences(recorded, fresh, load_snippet(project, slug).varying)
 
     unlike = 0
     for slug, found, error in each_with_progress(slugs, compare, jobs, "ran"):

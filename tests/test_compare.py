@@ -55,6 +55,22 @@ def run(text: str = "loss 0.0074", figures: tuple[Figure, ...] = (), lines: tupl
     return RunResult("demo/one", (CellResult("a", text, figures),), {"python": "3.11.7"}, 1.0, lines)
 
 
+@pytest.mark.parametrize(
+    ("fresh", "alike"),
+    [
+        ("step  5000  mean  -9.25 yes", True),
+        ("step 900 mean 131.5 yes", True),
+        ("step 5000 mean 500.00 no", False),
+        ("step 5000 mean nan yes", False),
+        ("step 5000 mean yes", False),
+    ],
+)
+def test_of_a_cell_whose_numbers_vary_only_the_words_count(fresh: str, alike: bool) -> None:
+    recorded = run("step 5000  mean 500.00 yes")
+    assert differences(recorded, run(fresh))
+    assert (differences(recorded, run(fresh), varying={"a"}) == []) == alike
+
+
 def test_seconds_and_versions_do_not_count() -> None:
     assert differences(run(), replace(run(), seconds=9.0, versions={"python": "3.12.1"})) == []
 

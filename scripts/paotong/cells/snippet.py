@@ -21,7 +21,8 @@ OPTION = re.compile(r"([a-z_]+)=(\[[^\]]*\]|\"[^\"]*\"|\S+)\s*")
 MARKER = re.compile(r"#\s?%%(?P<header>.*)")
 # What each option must be; "tags" are Jupytext's, the rest are ours.
 OPTIONS: dict[str, Any] = {"tags": list, "seconds": (int, float), "output_bytes": int}
-TAGS = ("raises-exception",)
+# "numbers-vary" is ours: on another processor the cell's numbers may be other ones, though its words are not.
+TAGS = ("raises-exception", "numbers-vary")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Cell:
         """Whether the cell is there to show an exception."""
         return "raises-exception" in self.options.get("tags", [])
 
+    @property
+    def varies(self) -> bool:
+        """Whether its numbers may be other ones on another processor, as those of long random runs."""
+        return "numbers-vary" in self.options.get("tags", [])
+
 
 @dataclass(frozen=True)
 class Snippet:
@@ -51,6 +57,11 @@ class Snippet:
     @property
     def names(self) -> list[str]:
         return [cell.name for cell in self.cells]
+
+    @property
+    def varying(self) -> frozenset[str]:
+        """The names of the cells whose numbers may be other ones on another processor."""
+        return frozenset(cell.name for cell in self.cells if cell.varies)
 
     def cell_at(self, line: int) -> Cell:
         return [cell for cell in self.cells if cell.line <= line][-1]

@@ -1,9 +1,13 @@
-"""Whether a fresh run reproduces a record: words equal, figures there and of the same size, floats almost."""
+"""Whether a fresh run reproduces a record: words equal, figures there and of the same size, floats almost.
+
+In a cell with the tag "numbers-vary" numbers count for nothing, only the words around them.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable, Collection
 
 from paotong.cells.lines import moved
 from paotong.run.result import CellResult, RunResult
@@ -11,6 +15,8 @@ from paotong.run.result import CellResult, RunResult
 # A float with digits after its point, and the spaces before it, which make room for another digit or
 # a sign. `7.` is a whole number as NumPy and torch print it, and 2.13.0 is a version.
 FLOAT = re.compile(r" *[-+]?(?<![\d.])\d*\.\d+(?:[eE][-+]?\d+)?(?![\d.]*\d)")
+# Any number, and the spaces that line it up.
+NUMBER = re.compile(r" *[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)? *")
 # How far the last printed digit may move on another processor. Where a program prints more digits
 # than a float32 holds to there, two of them are noise.
 UNITS = 2
@@ -18,8 +24,11 @@ UNITS_OF_MANY_DIGITS = 20
 MANY_DIGITS = 6
 
 
-def differences(recorded: RunResult, fresh: RunResult) -> list[str]:
-    """What does not reproduce, as lines to read; none where all does. The seconds do not count."""
+def differences(recorded: RunResult, fresh: RunResult, varying: Collection[str] = ()) -> list[str]:
+    """What does not reproduce, as lines to read; none where all does. The seconds do not count.
+
+    varying: the cells whose numbers may be other ones on another processor.
+    """
     found: list[str] = []
     fresh_cells = {cell.name: cell for cell in fresh.cells}
     names = [cell.name for cell in recorded.cells]
@@ -28,7 +37,8 @@ def differences(recorded: RunResult, fresh: RunResult) -> list[str]:
     program = f"{recorded.slug.rpartition('/')[2]}.py"
     for cell in recorded.cells:
         text = moved(cell.text, program, recorded.code_lines, fresh.code_lines)
-        found += _text_differences(cell.name, text, fresh_cells[cell.name].text)
+        alike = same_words if cell.name in varying else same_text
+        found += _text_differences(cell.name, text, fresh_cells[cell.name].text, alike)
         found += _figure_differences(cell, fresh_cells[cell.name])
     return found
 
@@ -39,6 +49,11 @@ def same_text(recorded: str, fresh: str) -> bool:
         return False
     pairs = zip(FLOAT.findall(recorded), FLOAT.findall(fresh), strict=True)
     return all(_same_float(before, after) for before, after in pairs)
+
+
+def same_words(recorded: str, fresh: str) -> bool:
+    """Equal, but for the numbers."""
+    return NUMBER.sub("#", recorded) == NUMBER.sub("#", fresh)
 
 
 def _same_float(before: str, after: str) -> bool:
@@ -59,13 +74,13 @@ def _decimals(number: str) -> int:
     return len(mantissa.partition(".")[2]) - int(exponent or 0)
 
 
-def _text_differences(cell: str, recorded: str, fresh: str) -> list[str]:
+def _text_differences(cell: str, recorded: str, fresh: str, alike: Callable[[str, str], bool]) -> list[str]:
     before, after = recorded.splitlines(), fresh.splitlines()
-    if same_text(recorded, fresh):
+    if alike(recorded, fresh):
         return []
     # Lines that differ only within the tolerance are shown as they were recorded, not as differences.
     if len(before) == len(after):
-        after = [old if same_text(old, new) else new for old, new in zip(before, after, strict=True)]
+        after = [old if alike(old, new) else new for old, new in zip(before, after, strict=True)]
     return list(difflib.unified_diff(before, after, f"{cell} (recorded)", f"{cell} (now)", lineterm="", n=1))
 
 
