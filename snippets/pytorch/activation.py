@@ -36,7 +36,8 @@ for name, f in curves.items():
 
 # %% draw-curves
 x = torch.linspace(-6, 6, 241, requires_grad=True)
-fig, axes = plt.subplots(4, 2, figsize=(5.6, 7.6), sharex=True, sharey=True)
+fig, axes = plt.subplots(4, 2, figsize=(5.6, 7.6), sharex=True, sharey=True,
+                         layout="constrained")
 for ax, (name, f) in zip(axes.flat, curves.items()):
     y = f(x)
     slope, = torch.autograd.grad(y.sum(), x)
@@ -62,7 +63,8 @@ def fit(act):
                         nn.Linear(16, 16), act, nn.Linear(16, 1))
     optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
     for step in range(500):
-        loss = F.mse_loss(net(x), y)
+        prediction = net(x)
+        loss = F.mse_loss(prediction, y)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -80,7 +82,8 @@ for name, out in fits.items():
     print(f"{name:14} loss {F.mse_loss(out, y):.2f}  straight: {straight}")
 
 # %% draw-fits
-fig, axes = plt.subplots(3, 2, figsize=(5.6, 5.6), sharex=True, sharey=True)
+fig, axes = plt.subplots(3, 2, figsize=(5.6, 5.6), sharex=True, sharey=True,
+                         layout="constrained")
 for ax, (name, out) in zip(axes.flat, fits.items()):
     ax.plot(x, y, color="0.75", lw=6, label="sin(2x)")
     ax.plot(x, out, color="black", lw=1.8, label="the net")

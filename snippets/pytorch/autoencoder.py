@@ -52,8 +52,8 @@ print("redrawn ", tuple(decoder(code).shape))
 def train(encoder, decoder, optimizer, noise=0.0, epochs=60):
     errors = []
     for epoch in range(epochs):
-        for batch in torch.randperm(len(x_train)).split(64):
-            drawing = x_train[batch]  # (64, 8, 8)
+        for pick in torch.randperm(len(x_train)).split(64):
+            drawing = x_train[pick]  # (64, 8, 8)
             seen = drawing + noise * torch.randn(drawing.shape)
             prediction = decoder(encoder(seen))
             # zh: 没有标签：答案就是那张图自己
@@ -82,7 +82,7 @@ for epoch in [1, 5, 20, 60]:
 rows = [y_test.tolist().index(digit) for digit in [0, 2, 3, 4, 6, 7]]
 ink = dict(cmap="gray_r", vmin=0, vmax=1)
 fig, axes = plt.subplots(3, 6, figsize=(4.8, 2.7),
-                         height_ratios=[4, 3, 4])
+                         height_ratios=[4, 3, 4], layout="constrained")
 with torch.no_grad():
     code = encoder(x_test[rows])  # (6, 2)
     redrawn = decoder(code)
@@ -108,7 +108,8 @@ with torch.no_grad():
     path = (1 - share) * start + share * end  # (8, 2)
     strip = decoder(path)
 fig, axes = plt.subplot_mosaic([["map"] * 8, list("12345678")],
-                               figsize=(4.8, 5.4), height_ratios=[7, 1])
+                               figsize=(4.8, 5.4), height_ratios=[7, 1],
+                               layout="constrained")
 for digit in range(10):
     # zh: 标签只用来写字，训练时没有看过
     # en: labels only choose the character; training never saw them
@@ -144,7 +145,7 @@ with torch.no_grad():
 # %% draw-denoise
 with torch.no_grad():
     denoised = nets["denoiser"](noisy)
-fig, axes = plt.subplots(3, 6, figsize=(4.8, 2.9))
+fig, axes = plt.subplots(3, 6, figsize=(4.8, 2.9), layout="constrained")
 for name, drawings, line in zip(["noisy", "denoised", "original"],
                                 [noisy, denoised, x_test], axes):
     line[0].text(-0.25, 0.5, name, ha="right", va="center",
@@ -165,7 +166,7 @@ optimizer = torch.optim.Adam(nets[1].parameters(), lr=0.005)
 train(encoder1, decoder1, optimizer)
 
 print(f"test error, nothing said  {mean_error:.3f}")
-fig, axes = plt.subplots(2, 4, figsize=(4.6, 2.6))
+fig, axes = plt.subplots(2, 4, figsize=(4.6, 2.6), layout="constrained")
 for line, row in zip(axes, rows[1:3]):
     line[0].imshow(x_test[row], **ink)
 axes[0, 0].set_title("drawn")

@@ -93,13 +93,13 @@ def train(net, frames=()):
     torch.manual_seed(0)
     step, history, film = 0, [], []
     for epoch in range(10):
-        for rows in torch.randperm(len(x)).split(50):
+        for pick in torch.randperm(len(x)).split(50):
             if step in frames:
                 film.append(heard(net))
             # zh: 上一轮末尾考过试，要换回训练模式
             # en: back to training mode: the last epoch ended with a test
-            prediction = net.train()(x[rows])
-            loss = loss_func(prediction, y[rows])
+            prediction = net.train()(x[pick])
+            loss = loss_func(prediction, y[pick])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -119,7 +119,8 @@ print(f"always the mean {y_test.var(correction=0):.0f}")
 
 # %% animate
 edges = torch.linspace(-4, 4, 65)
-fig, axes = plt.subplots(3, 2, figsize=(4.8, 3.6), sharex=True)
+fig, axes = plt.subplots(3, 2, figsize=(4.8, 3.6), sharex=True,
+                         layout="constrained")
 bars = [[ax.stairs(torch.zeros(64), edges, fill=True, color=color)
          for ax, color in zip(row, ["C1", "C0"])] for row in axes]
 for row, layer in zip(axes, [1, 3, 8]):
@@ -142,7 +143,7 @@ ani = FuncAnimation(fig, draw, frames=len(frames), interval=250)
 plt.show()
 
 # %% draw-fits
-fig, ax = plt.subplots(figsize=(4.8, 3.2))
+fig, ax = plt.subplots(figsize=(4.8, 3.2), layout="constrained")
 ax.plot(x_test, y_test, ".", color="0.6", rasterized=True)
 for (name, net), look in zip(nets.items(), ["C1--", "C0-"]):
     with torch.no_grad():

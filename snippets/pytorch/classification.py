@@ -101,7 +101,7 @@ ticks = torch.linspace(-7, 5, 111)
 north, east = torch.meshgrid(ticks, ticks, indexing="ij")  # (111, 111)
 grid = torch.stack([east.flatten(), north.flatten()], dim=1)
 frames = sorted({round(200 * (k / 20) ** 2) for k in range(21)})
-fig, ax = plt.subplots(figsize=(4.4, 4.2))
+fig, ax = plt.subplots(figsize=(4.4, 4.2), layout="constrained")
 
 
 def draw(step):

@@ -42,7 +42,8 @@ print("same: ", torch.allclose(matches[0, 0], match, atol=1e-5))
 
 # %% slide
 fig, axes = plt.subplot_mosaic("012;034", figsize=(5.4, 3.7),
-                               width_ratios=(2.1, 0.8, 1.2))
+                               width_ratios=(2.1, 0.8, 1.2),
+                               layout="constrained")
 for k, ax in axes.items():
     ax.set(xticks=(), yticks=(), title="stamp" if k in "13" else "match")
     ax.spines[:].set_visible(True)
@@ -135,7 +136,7 @@ wrong = (said != y_test).nonzero()[:, 0]
 # zh: 错得最自信的排前面
 # en: the ones it was surest about come first
 wrong = wrong[sure[wrong].argsort(descending=True)]
-fig, axes = plt.subplots(2, 4, figsize=(5, 3.4))
+fig, axes = plt.subplots(2, 4, figsize=(5, 3.4), layout="constrained")
 for ax, k in zip(axes.flat, wrong):
     ax.imshow(x_test[k], cmap="gray_r")
     ax.set(title=f"{y_test[k]}, says {said[k]}", xticks=(), yticks=())
@@ -146,7 +147,7 @@ plt.show()
 with torch.no_grad():
     felt = net[:2](picture[None, None])[0]  # (16, 8, 8)
     pooled = net[2](felt)  # (16, 4, 4)
-fig, axes = plt.subplots(4, 6, figsize=(5.4, 4.2))
+fig, axes = plt.subplots(4, 6, figsize=(5.4, 4.2), layout="constrained")
 # zh: 种子相同，cnn() 就是 net 还没练的样子
 # en: with the same seed, cnn() is what net was before its training
 rows = {"start": cnn()[0].weight.detach()[:, 0],  # (16, 3, 3)

@@ -129,7 +129,7 @@ def train(steps=10_000, copy_every=500):
     return tries, tests, snapshots
 
 
-# %% scores
+# %% scores tags=["numbers-vary"]
 tries, tests, snapshots = train()
 # zh: 扫帚笔直，手停在正中：网络估计往后能得多少分
 # en: broom upright, palm at rest in the middle: the score it expects
@@ -140,7 +140,7 @@ for k, mean in enumerate(tests):
     count = sum(step < 1000 * k for step, _ in tries)
     print(f"{1000 * k:5d}  {count:5d}  {mean:5.0f}  {expected[k]:5.1f}")
 
-# %% snapshot
+# %% snapshot tags=["numbers-vary"]
 best = tests.index(max(tests))
 print("best at step", 1000 * best)
 # zh: 换十个没见过的开头再考一次
@@ -151,7 +151,8 @@ for name, net in [("untrained", snapshots[0]), ("best", snapshots[best]),
     print(f"{name:9} {mean_steps(net, fresh):6.1f} steps")
 
 # %% animate
-fig, axes = plt.subplots(4, figsize=(5, 6.6), height_ratios=[1, 1, 1, 1.6])
+fig, axes = plt.subplots(4, figsize=(5, 6.6), height_ratios=[1, 1, 1, 1.6],
+                         layout="constrained")
 trained, chosen, rolls = range(0, 10_001, 1000), [0, 3, best], []
 for ax, k in zip(axes, chosen):
     ax.set(xlim=(-3.3, 3.3), ylim=(-0.2, 1.1), yticks=[], aspect="equal")
@@ -187,7 +188,7 @@ frames = sorted({round(500 * (k / 21) ** 2) for k in range(22)})
 ani = FuncAnimation(fig, draw, frames=frames, interval=200)
 plt.show()
 
-# %% change-one-number
+# %% change-one-number tags=["numbers-vary"]
 _, new_tests, new_snapshots = train(steps=3000, copy_every=1)
 for name, means, nets in [("copy every 500 steps", tests, snapshots),
                           ("copy every step", new_tests, new_snapshots)]:
@@ -197,7 +198,7 @@ for name, means, nets in [("copy every 500 steps", tests, snapshots),
     expected = [q_values(net, upright).max().item() for net in nets[:4]]
     print("  Q      ", "".join(f"{round(q):7d}" for q in expected))
 
-# %% when-it-goes-wrong
+# %% when-it-goes-wrong tags=["numbers-vary"]
 net = snapshots[best]
 state, _ = env.reset(seed=203)
 terminated = truncated = False
@@ -226,7 +227,7 @@ except ValueError:
     traceback.print_exc(limit=1)
 
 
-# %% answer
+# %% answer tags=["numbers-vary"]
 def make_target(net, target_net, reward, after, terminated):
     with torch.no_grad():
         # zh: 现在的你挑动作，从前的你给它估值

@@ -1,4 +1,4 @@
-# %% layer
+# %% layer tags=["numbers-vary"]
 import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F
@@ -65,7 +65,7 @@ def train(y, p, frames=()):
     return net.eval(), history
 
 
-# %% compare
+# %% compare tags=["numbers-vary"]
 # zh: 学得快的时候多拍，后面少拍
 # en: many frames while it learns fast, few later on
 frames = sorted({round(400 * (k / 20) ** 2) for k in range(21)})
@@ -87,7 +87,7 @@ for p, net in nets.items():
     print(f"p {p:<3}  train {train_error:.3f}  test {test_error:.3f}")
 
 # %% animate
-fig, ax = plt.subplots(figsize=(4.8, 3.6))
+fig, ax = plt.subplots(figsize=(4.8, 3.6), layout="constrained")
 ax.plot(x_test, x_test, color="0.6", lw=1.5, ls="--", label="y = x")
 bare, = ax.plot(x_test, films[0][0], color="C1", label="no dropout")
 thin, = ax.plot(x_test, films[0.5][0], color="C0", lw=4, label="p = 0.5")
@@ -108,7 +108,7 @@ ani = FuncAnimation(fig, draw, frames=len(frames), interval=150)
 plt.show()
 
 
-# %% change-one-number
+# %% change-one-number tags=["numbers-vary"]
 def table(p, seeds=range(5)):
     ys = [make_y(seed) for seed in seeds]
     rows = torch.tensor([errors(train(y, p)[0], y) for y in ys])  # (5, 2)
@@ -124,7 +124,7 @@ for p in [0, 0.5]:
     print(f"p {p:<4}", *(f"{v:.3f}" for v in results[p][:, 1]))
 
 # %% draw-errors
-fig, ax = plt.subplots(figsize=(4.8, 3))
+fig, ax = plt.subplots(figsize=(4.8, 3), layout="constrained")
 for k, (p, rows) in enumerate(results.items()):
     ax.bar(k - 0.2, rows[:, 0].mean().item(), 0.4, color="0.75", ec="black")
     ax.bar(k + 0.2, rows[:, 1].mean().item(), 0.4, color="C0", ec="black")
@@ -134,7 +134,7 @@ ax.legend(["train", "test"], loc="upper center", ncols=2)
 ax.grid(axis="x", visible=False)
 plt.show()
 
-# %% when-it-goes-wrong
+# %% when-it-goes-wrong tags=["numbers-vary"]
 net = nets[0.5]
 x_one = torch.tensor([[0.5]])
 with torch.no_grad():
@@ -148,7 +148,7 @@ with torch.no_grad():
     print(f"  test error {loss_func(net(x_test), x_test):.3f}")
 
 
-# %% then-and-now
+# %% then-and-now tags=["numbers-vary"]
 class Old(nn.Module):
     def forward(self, x):
         return F.dropout(x, 0.5)
@@ -162,7 +162,7 @@ class New(nn.Module):
 for net in [Old().eval(), New().eval()]:
     print(type(net).__name__, *(f"{v:g}" for v in net(choir)))
 
-# %% answer
+# %% answer tags=["numbers-vary"]
 results[0.9] = table(0.9)
 worse = results[0.9][:, 0] > results[0.5][:, 0]
 print(f"train error above p 0.5: {worse.sum()} of {len(worse)}")

@@ -63,7 +63,7 @@ for start in [0.02, 0.1, 2., 9.]:
     report(start)
 
 # %% draw
-fig, ax = plt.subplots(figsize=(4.9, 4.4))
+fig, ax = plt.subplots(figsize=(4.9, 4.4), layout="constrained")
 ax.set(xlim=(-0.6, 9.8), ylim=(-0.6, 4), title="four starts, four paths")
 ax.axis("off")
 for row, start in enumerate([9., 2., 0.1, 0.02]):
@@ -131,7 +131,8 @@ last = sum(piece[3] for piece in pieces[-20:]) / 20
 print("mean loss of the last 20 < 0.01:", last < 0.01)
 
 # %% draw-any-length
-fig, axes = plt.subplots(2, 1, figsize=(5, 4), sharey=True)
+fig, axes = plt.subplots(2, 1, figsize=(5, 4), sharey=True,
+                         layout="constrained")
 for ax, shown, title in [(axes[0], pieces[:6], "first 6 pieces"),
                          (axes[1], pieces[-6:], "last 6 pieces")]:
     for t, y, prediction, _ in shown:

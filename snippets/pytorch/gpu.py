@@ -13,8 +13,9 @@ from torch.utils.flop_counter import FlopCounterMode
 
 # zh: 有火车就去火车站，没有就留在 CPU，骑电动车
 # en: a train, if there is one; if not, the CPU, our scooter
-device = (torch.accelerator.current_accelerator(check_available=True)
-          or torch.device("cpu"))
+device = torch.device("cpu")
+if torch.accelerator.is_available():
+    device = torch.accelerator.current_accelerator()
 print("accelerator here:", torch.accelerator.is_available())
 print("device:", device)
 
@@ -35,7 +36,7 @@ net = nn.Sequential(
 net.to(device)
 print("model:", net[0].weight.device, " goods:", x_train.device)
 
-# %% train
+# %% train tags=["numbers-vary"]
 optimizer = torch.optim.Adam(net.parameters(), lr=0.003)
 loss_func = nn.CrossEntropyLoss()
 for epoch in range(3):
@@ -52,9 +53,9 @@ for epoch in range(3):
 with torch.no_grad():
     # zh: 算完卸回 CPU，再交给 NumPy 或 Matplotlib
     # en: unload on the CPU before NumPy or Matplotlib get it
-    prediction = net(x_test[:, None].to(device)).argmax(dim=1).cpu()
-accuracy = (prediction == y_test).float().mean()
-print(f"accuracy {accuracy:.0%}  answers on: {prediction.device}")
+    guess = net(x_test[:, None].to(device)).argmax(dim=1).cpu()
+accuracy = (guess == y_test).float().mean()
+print(f"accuracy {accuracy:.0%}  answers on: {guess.device}")
 
 # %% load
 sizes = [16, 64, 256, 1024, 4096]
@@ -75,7 +76,7 @@ for n in sizes:
     print(f"{n:4d} {operations:13d} {loaded:10d} {each[-1]:9.1f}")
 
 # %% draw
-fig, ax = plt.subplots(figsize=(5, 3.8))
+fig, ax = plt.subplots(figsize=(5, 3.8), layout="constrained")
 ax.loglog(sizes, each, "-o", label="a @ b")
 # zh: 相加：每 12 个字节只算一次，多大都一样
 # en: adding: one operation for 12 bytes, whatever the size

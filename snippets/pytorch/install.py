@@ -58,7 +58,8 @@ lamps = {"calculates": (torch.arange(4) * 2).tolist() == [0, 2, 4, 6],
          "trains": losses[0] > losses[2],
          "NVIDIA or AMD GPU": torch.cuda.is_available(),
          "Apple GPU": torch.backends.mps.is_available()}
-fig, (panel, pot) = plt.subplots(2, 1, figsize=(4.6, 5.2))
+fig, (panel, pot) = plt.subplots(2, 1, figsize=(4.6, 5.2),
+                                 layout="constrained")
 panel.set(xlim=(0, 10), ylim=(len(lamps) - 0.4, -0.6),
           title=f"torch {torch.__version__}")
 panel.axis("off")

@@ -31,7 +31,7 @@ for batch_size in [5, 4]:
 print("front + back:", (batch_x + batch_y).tolist())
 
 # %% draw-deal
-fig, ax = plt.subplots(figsize=(5.4, 2.8))
+fig, ax = plt.subplots(figsize=(5.4, 2.8), layout="constrained")
 # zh: 第一排是没洗的整副牌，下面三排是洗过、分成小叠的
 # en: first the deck as it was, then three rows shuffled and in stacks
 rows = [[x.tolist()]] + dealt
@@ -47,7 +47,7 @@ for row, stacks in enumerate(rows):
                     va="center", color="white" if card > 6 else "black")
             left += 1
         left += 0.6
-names = ["deck", "epoch 0", "epoch 1", "epoch 2"]
+names = ["deck", "epoch 1", "epoch 2", "epoch 3"]
 ax.set_yticks([0.36 - row for row in range(4)], names)
 ax.set(xlim=(-0.1, 11.3), ylim=(-3.1, 0.85), xticks=[])
 ax.tick_params(length=0)
@@ -107,7 +107,7 @@ floor = loss_func(x @ true_w, y).item()
 print(f"noise floor                {floor:7.3f}")
 
 # %% draw-compare
-fig, ax = plt.subplots(figsize=(5.2, 4))
+fig, ax = plt.subplots(figsize=(5.2, 4), layout="constrained")
 styles = ["-", "--", "-.", ":"]
 for (batch_size, history), style in zip(curves.items(), styles):
     seen, losses = zip(*history)
@@ -164,7 +164,7 @@ for name, half in [("after small", small), ("after large", large)]:
     report(name)
 
 # %% draw-wrong
-fig, ax = plt.subplots(figsize=(4.8, 3.8))
+fig, ax = plt.subplots(figsize=(4.8, 3.8), layout="constrained")
 ax.scatter(x[small], y[small], s=16, color="C0")
 # zh: 后看的大 y，画成空心
 # en: the large y, seen last, are hollow
@@ -186,8 +186,8 @@ except TypeError:
 # zh: 不用 DataLoader 也行：洗一副序号，切成小叠
 # en: without DataLoader: shuffle the row numbers, cut them into stacks
 torch.manual_seed(0)
-for index in torch.randperm(len(x)).split(32):
-    batch_x, batch_y = x[index], y[index]
+for pick in torch.randperm(len(x)).split(32):
+    batch_x, batch_y = x[pick], y[pick]
     print(tuple(batch_x.shape))
 
 # %% answer

@@ -52,7 +52,8 @@ b_grid, w_grid = torch.linspace(-0.4, 4.4, 60), torch.linspace(-1, 7, 160)
 # en: how wrong the water is at every setting of the two taps
 wrong = w_grid[:, None, None] * x + b_grid[:, None] - y  # (160, 60, 50)
 wrong = (wrong ** 2).mean(dim=2)
-fig, axes = plt.subplots(2, 2, figsize=(4.8, 4.8), sharex=True, sharey=True)
+fig, axes = plt.subplots(2, 2, figsize=(4.8, 4.8), sharex=True, sharey=True,
+                         layout="constrained")
 title, paths = fig.suptitle("", fontsize=13), []
 for ax, name in zip(axes.flat, makers):
     ax.contour(b_grid, w_grid, wrong, levels=(1, 10, 50, 200, 500),
@@ -156,7 +157,7 @@ for k, lr in enumerate(rates):
     print(f"{lr:5}" + " ".join(f"{row[k]:8.3f}" for row in final.values()))
 
 # %% draw-rates
-fig, ax = plt.subplots(figsize=(5, 3.8))
+fig, ax = plt.subplots(figsize=(5, 3.8), layout="constrained")
 for (name, row), mark in zip(final.items(), ["o-", "s--", "^-.", "D:"]):
     ax.loglog(rates, row, mark, label=name)
 ax.set(xlabel="lr", ylabel="final loss", ylim=(0.009, 0.6))
@@ -204,7 +205,7 @@ for make in [torch.optim.Adam, torch.optim.AdamW]:
         print(f"{make.__name__:5} decay {decay:5}: "
               f"1 becomes {weight.item():.4f}")
 
-# %% answer
+# %% answer tags=["numbers-vary"]
 for name in makers:
     lr = rates[final[name].index(min(final[name]))]
     row = [train(makers[name], lr, seed)[0][-1] for seed in (1, 2, 3)]

@@ -60,7 +60,7 @@ named.load_state_dict(net.state_dict())
 print("after: ", torch.equal(named(x), net(x)))
 
 # %% draw
-fig, axes = plt.subplots(1, 2, figsize=(4.6, 4.6))
+fig, axes = plt.subplots(1, 2, figsize=(4.6, 4.6), layout="constrained")
 for ax, title, model, line in zip(axes, ["class Net", "nn.Sequential"],
                                   [net, skewer], ":-"):
     pieces = list(model.named_children())

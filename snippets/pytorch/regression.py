@@ -66,7 +66,7 @@ print(f"true curve (noise floor)          {loss_func(x ** 2 + 0.1, y):.4f}")
 # zh: 学得快的时候多拍，后面少拍
 # en: many frames while it learns fast, few later on
 frames = sorted({round(200 * (k / 25) ** 2) for k in range(26)})
-fig, ax = plt.subplots(figsize=(4.8, 3.6))
+fig, ax = plt.subplots(figsize=(4.8, 3.6), layout="constrained")
 ax.scatter(x, y, s=18, color="C0")
 curve, = ax.plot(x, history[0][1], color="C1", lw=4)
 label = ax.text(-0.35, 1.03, "")

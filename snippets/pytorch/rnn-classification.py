@@ -53,11 +53,11 @@ def train(kind, x=x_train, ask=1, seed=1, batch_first=True):
     net = Net(kind, batch_first)
     optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
     for epoch in range(12):
-        for i in torch.randperm(len(x)).split(64):
+        for pick in torch.randperm(len(x)).split(64):
             # zh: 只问最后 ask 排；ask=1：帘子走完才问
             # en: ask at the last `ask` rows; 1 means once it's all gone by
-            logits = net(x[i])[:, -ask:].flatten(0, 1)  # (N * ask, 10)
-            loss = loss_func(logits, y_train[i].repeat_interleave(ask))
+            logits = net(x[pick])[:, -ask:].flatten(0, 1)  # (N * ask, 10)
+            loss = loss_func(logits, y_train[pick].repeat_interleave(ask))
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -79,7 +79,7 @@ def row_accuracy(net, x=x_test):
 
 once = row_accuracy(asked_once)
 for row, accuracy in enumerate(once, start=1):
-    print(f"row {row}  {accuracy:.2f}  {'#' * round(25 * accuracy.item())}")
+    print(f"row {row}  {accuracy:.2f}")
 
 # %% ask-every-row
 asked_always = train(nn.LSTM, ask=8)
@@ -88,7 +88,7 @@ print("rows read    ", "".join(f"{row:>6}" for row in [1, 4, 6, 8]))
 for name, curve in [("asked at end ", once), ("asked always ", always)]:
     print(name, "".join(f"{curve[row - 1]:6.2f}" for row in [1, 4, 6, 8]))
 
-fig, ax = plt.subplots(figsize=(4.8, 3.4))
+fig, ax = plt.subplots(figsize=(4.8, 3.4), layout="constrained")
 rows = range(1, 9)
 ax.plot(rows, always, "o-")
 ax.plot(rows, once, "s--")
@@ -105,7 +105,8 @@ plt.show()
 shown = [33, 16]
 with torch.no_grad():
     chance = asked_always(x_test[shown]).softmax(dim=2)  # (2, 8, 10)
-fig, (left, right) = plt.subplots(1, 2, figsize=(5.2, 3.2))
+fig, (left, right) = plt.subplots(1, 2, figsize=(5.2, 3.2),
+                                  layout="constrained")
 image = left.imshow(x_test[0], cmap="gray_r", vmin=0, vmax=1)
 slot = plt.Rectangle((-0.5, 0), 8, 1, fill=False, ec="C1", lw=4)
 left.add_patch(slot)
@@ -144,7 +145,7 @@ for kind in [nn.RNN, nn.GRU, nn.LSTM]:
     print(f"{kind.__name__:5} {numbers:10d}", "".join(
         f"{row_accuracy(net)[-1]:9.2f}" for net in nets))
 
-# %% when-it-goes-wrong
+# %% when-it-goes-wrong tags=["numbers-vary"]
 last_row = torch.zeros_like(x_test)
 last_row[:, -1] = x_test[:, -1]
 print(f"{'batch_first':25}{'True':>6}{'False':>6}")

@@ -48,7 +48,7 @@ print(f"always answering 0:        {y.square().mean():.2g}")
 # %% draw-two-speeds
 turn = torch.linspace(0, 2 * math.pi, 81)
 position = torch.linspace(-1, 1, 41)[:, None]  # (41, 1)
-fig, ax = plt.subplots(figsize=(4.6, 3.8))
+fig, ax = plt.subplots(figsize=(4.6, 3.8), layout="constrained")
 ax.plot(turn.sin(), turn.cos())
 ax.plot(position, forgetful(position).detach(), "--")
 # zh: 时刻 2 和时刻 8：位置一样，方向相反
@@ -117,7 +117,7 @@ for name, history in [("no memory", no_memory), ("reset", reset),
     gap = (answers - truth).square().mean(dim=0)  # (10,)
     print(f"{name:9} {gap.mean():7.1g} {gap[0]:9.1g} {gap[1:].mean():9.1g}")
 
-fig, ax = plt.subplots(figsize=(5.2, 3.2))
+fig, ax = plt.subplots(figsize=(5.2, 3.2), layout="constrained")
 moments = torch.arange(40) / 10
 ax.plot(moments, truth[-4:].flatten(), color="0.75", lw=6)
 ax.plot(moments, torch.cat([answer for _, answer in reset[-4:]]), "C1s")
@@ -130,7 +130,7 @@ plt.show()
 # zh: 学得快的时候多拍，后面少拍；每帧看最近的四段
 # en: many frames while it learns fast, few later; each shows four pieces
 frames = [*range(2, 34, 2), 40, 50, 60, 80, 120, 200, 300]
-fig, ax = plt.subplots(figsize=(5.2, 3.4))
+fig, ax = plt.subplots(figsize=(5.2, 3.4), layout="constrained")
 true_curve, = ax.plot([], [], color="0.75", lw=6)
 curve, = ax.plot([], [], "C1o-")
 ax.set(xlabel="piece", ylabel="speed", xlim=(-0.1, 4.1), ylim=(-1.5, 1.9),

@@ -23,7 +23,7 @@ print("A and T share memory:", np.shares_memory(A, T.numpy()))
 print("A and C share memory:", np.shares_memory(A, C.numpy()))
 
 # %% draw-memory
-fig, axes = plt.subplots(2, 1, figsize=(5.6, 5))
+fig, axes = plt.subplots(2, 1, figsize=(5.6, 5), layout="constrained")
 fig.suptitle("after T[0, 0] = 99")
 pairs = (("T", T, "from_numpy"), ("C", C, "tensor"))
 for ax, (name, other, call) in zip(axes, pairs):

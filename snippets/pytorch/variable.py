@@ -47,7 +47,7 @@ print(by_hand)
 print("same:", torch.equal(x.grad, by_hand))
 
 # %% draw
-fig, ax = plt.subplots(figsize=(4.4, 5))
+fig, ax = plt.subplots(figsize=(4.4, 5), layout="constrained")
 ax.set(xlim=(0, 10), ylim=(-0.2, 10), title="values down, gradients up")
 ax.axis("off")
 down = dict(color="C0", lw=2)

@@ -98,7 +98,7 @@ for name, (_, _, losses) in trips.items():
 # en: the lines lie on each other; each is thinner, to show all three
 looks = [dict(color="C0", lw=10), dict(color="C1", lw=5.5),
          dict(color="black", lw=2, ls=(0, (2, 1.5)))]
-fig, (top, bottom) = plt.subplots(2, 1, figsize=(4.8, 6))
+fig, (top, bottom) = plt.subplots(2, 1, figsize=(4.8, 6), layout="constrained")
 top.scatter(x_np, y_np, s=14, color="0.45", zorder=3)
 for (name, (w, b, losses)), look in zip(trips.items(), looks):
     top.plot([-1, 1], [-w + b, w + b], label=name, **look)
@@ -142,7 +142,7 @@ straight = ride(small, curve)
 bent = ride(big, curve)
 
 # %% draw-curve
-fig, ax = plt.subplots(figsize=(4.8, 3.4))
+fig, ax = plt.subplots(figsize=(4.8, 3.4), layout="constrained")
 ax.plot(x, curve, color="0.75", lw=10, label="sin(3x)")
 ax.plot(x, straight, color="C1", ls="--", label="nn.Linear(1, 1)")
 ax.plot(x, bent, color="black", lw=2, label="1-16-1 with Tanh")
