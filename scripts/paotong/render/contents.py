@@ -14,15 +14,19 @@ from dataclasses import dataclass
 
 from paotong.errors import PaotongError
 from paotong.render.directive import Block, find_blocks, read_directive
-from paotong.render.lesson_page import LessonPage, read_lesson_page
+from paotong.render.lesson_page import LessonPage
 from paotong.render.page import Page
 from paotong.run.result import Figure
 
 
 @dataclass(frozen=True)
 class Card:
-    """needs: slug and title of the lessons that it builds on. figure: None where there is none to be shown."""
+    """number: counts on over all lists of a page. needs: slug and title of the lessons that it builds on.
 
+    figure: None where there is none to be shown.
+    """
+
+    number: int
     slug: str
     title: str
     description: str
@@ -48,13 +52,10 @@ def read_contents(block: Block, page: Page) -> list[Card]:
 
 
 def _read_card(slug: str, place: str, page: Page) -> Card:
-    def page_of(slug: str, place: str) -> LessonPage:
-        return read_lesson_page(page.project, page.language, slug, place)
-
-    lesson = page_of(slug, place)
-    needs = tuple((needed, page_of(needed, lesson.place).title) for needed in lesson.needs)
+    lesson = page.lesson_page(slug, place)
+    needs = tuple((needed, page.lesson_page(needed, lesson.place).title) for needed in lesson.needs)
     figure = _first_figure(lesson, page)
-    return Card(slug, lesson.title, lesson.description, lesson.level, lesson.minutes, needs, figure)
+    return Card(len(page.contents), slug, lesson.title, lesson.description, lesson.level, lesson.minutes, needs, figure)
 
 
 def _first_figure(lesson: LessonPage, page: Page) -> Figure | None:

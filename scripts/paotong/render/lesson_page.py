@@ -25,7 +25,6 @@ LEVELS = (1, 2, 3)
 class LessonPage:
     """A lesson's page in one language: its front matter, and its text."""
 
-    slug: str
     place: str
     facts: dict[str, object]
     lines: list[str]
@@ -83,7 +82,7 @@ def read_lesson_page(project: Project, language: str, slug: str, place: str) -> 
         facts = yaml.safe_load("\n".join(head)) or {}
     except yaml.YAMLError as error:
         raise PaotongError(name, f"its front matter is not YAML: {error}", cure="mend it") from None
-    return LessonPage(slug, name, facts if isinstance(facts, dict) else {}, lines)
+    return LessonPage(name, facts if isinstance(facts, dict) else {}, lines)
 
 
 def _split(lines: list[str]) -> tuple[list[str], list[str]]:

@@ -8,6 +8,7 @@ from paotong.errors import PaotongError
 from paotong.project import Project
 from paotong.render.directive import Directive
 from paotong.render.lesson import Lesson, load_lesson
+from paotong.render.lesson_page import LessonPage, read_lesson_page
 from paotong.render.publish import PUBLISHED
 from paotong.render.words import WORDS
 
@@ -29,6 +30,7 @@ class Page:
     # The slugs that its lists of lessons name, in order.
     contents: list[str] = field(default_factory=list)
     _lessons: dict[str, Lesson] = field(default_factory=dict)
+    _lesson_pages: dict[str, LessonPage] = field(default_factory=dict)
 
     @property
     def words(self) -> dict[str, str]:
@@ -38,6 +40,12 @@ class Page:
         if slug not in self._lessons:
             self._lessons[slug] = load_lesson(self.project, slug, self.language)
         return self._lessons[slug]
+
+    def lesson_page(self, slug: str, place: str) -> LessonPage:
+        """The page of a lesson, in this page's language. place: what names it."""
+        if slug not in self._lesson_pages:
+            self._lesson_pages[slug] = read_lesson_page(self.project, self.language, slug, place)
+        return self._lesson_pages[slug]
 
     def link_to(self, slug: str) -> str:
         """The way from this page to a lesson's."""

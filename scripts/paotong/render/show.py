@@ -51,7 +51,7 @@ def show_program(lesson: Lesson, page: Page) -> list[str]:
 def show_cards(cards: list[Card], page: Page) -> list[str]:
     """A list of lessons: picture and title lead there, then what it teaches and what it takes."""
     lines = ["/// html | div.lessons", ""]
-    for number, card in enumerate(cards, start=len(page.contents) - len(cards) + 1):
+    for card in cards:
         picture = ""
         if card.figure:
             drawn = card.figure.still or card.figure.path
@@ -66,7 +66,7 @@ def show_cards(cards: list[Card], page: Page) -> list[str]:
             *([page.words["needs"].format(lessons=page.words["between"].join(needs))] if needs else []),
         ]
         lines += [
-            f"-   [{picture}{number}. {blocks.escaped(card.title)}]({page.link_to(card.slug)})",
+            f"-   [{picture}{card.number}. {blocks.escaped(card.title)}]({page.link_to(card.slug)})",
             "",
             f"    {blocks.escaped(card.description)}",
             "",
