@@ -83,10 +83,13 @@ def cnn(size=3):
         nn.Flatten(), nn.Linear(128, 10))
 
 
+def count(net):
+    return sum(p.numel() for p in net.parameters())
+
+
 def tell(layer, inputs, output):
-    count = sum(p.numel() for p in layer.parameters())
     print(f"{type(layer).__name__:10}"
-          f"{str(tuple(output.shape)):16}{count:5d}")
+          f"{str(tuple(output.shape)):16}{count(layer):5d}")
 
 
 net = cnn()
@@ -98,7 +101,7 @@ hooks = [layer.register_forward_hook(tell) for layer in net]
 net(x_train[:64, None])
 for hook in hooks:
     hook.remove()
-print(f"{'all':26}{sum(p.numel() for p in net.parameters()):5d}")
+print(f"{'all':26}{count(net):5d}")
 
 
 # %% train
@@ -175,14 +178,13 @@ train(full)
 print("shift      left   none  right  params")
 for name, each in (("cnn", net), ("mlp", full)):
     row = [accuracy(each, x_test.roll(s, dims=2), y_test) for s in (-1, 0, 1)]
-    print(f"{name:8}", *(f"{v:6.2f}" for v in row),
-          f"{sum(p.numel() for p in each.parameters()):7d}")
+    print(f"{name:8}", *(f"{v:6.2f}" for v in row), f"{count(each):7d}")
 
 # %% change-one-number
 for size in (1, 3, 5):
     other = cnn(size)
     print(f"stamp {size} x {size}  test {train(other)[-1]:.2f}"
-          f"  params {sum(p.numel() for p in other.parameters()):5d}")
+          f"  params {count(other):5d}")
 
 # %% when-it-goes-wrong
 try:
@@ -212,5 +214,4 @@ output = x_train[:64, None]
 for layer in strided:
     output = layer(output)
     tell(layer, None, output)
-count = sum(p.numel() for p in strided.parameters())
-print(f"params {count}   test {train(strided)[-1]:.2f}")
+print(f"params {count(strided)}   test {train(strided)[-1]:.2f}")

@@ -47,20 +47,20 @@ print("same footprint:", walk(x).grad_fn is y.grad_fn)
 signs = {"MulBackward0": "x3", "AddBackward0": "+4"}
 
 
-def report(start):
-    x = torch.tensor(start, requires_grad=True)
-    y = walk(x)
-    y.backward()
-    # zh: 倒过来，从起点读到终点；起点那个节点不算一步
-    # en: turned round, from start to end; the start itself is no step
-    names = [type(node).__name__ for node in footprints(y)][::-1][1:]
-    path = " ".join(signs[name] for name in names)
-    print(f"{start:<5} {path:20} {y.item():6.2f} {x.grad.item():5.0f}")
+def report(starts):
+    print(f"{'start':5} {'path':20} {'end':>6} {'grad':>5}")
+    for start in starts:
+        x = torch.tensor(start, requires_grad=True)
+        y = walk(x)
+        y.backward()
+        # zh: 倒过来，从起点读到终点；起点那个节点不算一步
+        # en: turned round, from start to end; the start itself is no step
+        names = [type(node).__name__ for node in footprints(y)][::-1][1:]
+        path = " ".join(signs[name] for name in names)
+        print(f"{start:<5} {path:20} {y.item():6.2f} {x.grad.item():5.0f}")
 
 
-print(f"{'start':5} {'path':20} {'end':>6} {'grad':>5}")
-for start in [0.02, 0.1, 2., 9.]:
-    report(start)
+report([0.02, 0.1, 2., 9.])
 
 # %% draw
 fig, ax = plt.subplots(figsize=(4.9, 4.4), layout="constrained")
@@ -167,9 +167,7 @@ for name, dynamic in [("default", None), ("dynamic=False", False)]:
     print(f"{name:13}", *(f"{count:2d}" for count in counts))
 
 # %% change-one-number
-print(f"{'start':5} {'path':20} {'end':>6} {'grad':>5}")
-for start in [2.98, 2.99, 3., 3.01]:
-    report(start)
+report([2.98, 2.99, 3., 3.01])
 
 # %% when-it-goes-wrong
 x = torch.tensor(2., requires_grad=True)
