@@ -4,6 +4,7 @@ Examples:
   python scripts/run.py                        every snippet that needs it
   python scripts/run.py pytorch/variable       this one, if it needs it
   python scripts/run.py pytorch --again        a whole course, even where it is current
+  python scripts/run.py --shard 2/5            the second of five machines' share
 
 Exit status: 0 all records are current, 1 something failed, 130 interrupted.
 """
@@ -20,8 +21,10 @@ from paotong.errors import PaotongError
 from paotong.project import Project
 from paotong.record.key import key_of
 from paotong.record.state import State, standing_of
-from paotong.record.store import write_record
+from paotong.record.store import longest_first, write_record
+from paotong.run.job import Start
 from paotong.run.launch import run_snippet
+from paotong.run.warm import workers
 
 
 def main() -> int:
@@ -32,12 +35,13 @@ def main() -> int:
 
     def command() -> int:
         project = project_of(arguments)
-        return run(project, chosen_slugs(project, arguments.lessons), arguments.again, arguments.jobs)
+        with workers(project) as start:
+            return run(project, chosen_slugs(project, arguments), arguments.again, arguments.jobs, start)
 
     return exit_status(command)
 
 
-def run(project: Project, slugs: list[str], again: bool, jobs: int) -> int:
+def run(project: Project, slugs: list[str], again: bool, jobs: int, start_worker: Start) -> int:
     start = time.monotonic()
     needed, failures = [], []
     for slug in slugs:
@@ -53,10 +57,11 @@ def run(project: Project, slugs: list[str], again: bool, jobs: int) -> int:
     def record(slug: str, stop: threading.Event) -> None:
         # The key is of the text that is run: taken before, so that an edit meanwhile leaves the record stale.
         key = key_of(project, load_snippet(project, slug))
-        with run_snippet(project, slug, stop) as result:
+        with run_snippet(project, slug, start_worker, stop) as result:
             write_record(project, result, key)
 
-    failures += [error for _, _, error in each_with_progress(needed, record, jobs, "ran") if error]
+    done = each_with_progress(longest_first(project, needed), record, jobs, "ran")
+    failures += [error for _, _, error in done if error]
     for failure in failures:
         print(f"\n{failure}", file=sys.stderr)
     ran = len(slugs) - current - len(failures)

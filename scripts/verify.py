@@ -7,6 +7,7 @@ printed digit or two, as it does on another processor. Where a cell has the tag
 Examples:
   python scripts/verify.py                     every record
   python scripts/verify.py pytorch/variable    this one
+  python scripts/verify.py --fresh             as `python` runs them: no import is shared, which is slower
 
 Exit status: 0 all reproduce, 1 some do not, 130 interrupted.
 """
@@ -20,30 +21,38 @@ from paotong.cells.library import load_snippet
 from paotong.command import add_lessons, chosen_slugs, each_with_progress, exit_status, parser_of, project_of
 from paotong.project import Project
 from paotong.record.compare import differences
-from paotong.record.store import read_record
+from paotong.record.store import longest_first, read_record
+from paotong.run.fresh import start_fresh
+from paotong.run.job import Start
 from paotong.run.launch import run_snippet
+from paotong.run.warm import workers
 
 
 def main() -> int:
     parser = parser_of(__doc__)
     add_lessons(parser)
+    parser.add_argument("--fresh", action="store_true", help="give each a fresh interpreter that has imported nothing")
     arguments = parser.parse_args()
 
     def command() -> int:
         project = project_of(arguments)
-        return verify(project, chosen_slugs(project, arguments.lessons), arguments.jobs)
+        slugs = chosen_slugs(project, arguments)
+        if arguments.fresh:
+            return verify(project, slugs, arguments.jobs, start_fresh)
+        with workers(project) as start:
+            return verify(project, slugs, arguments.jobs, start)
 
     return exit_status(command)
 
 
-def verify(project: Project, slugs: list[str], jobs: int) -> int:
+def verify(project: Project, slugs: list[str], jobs: int, start: Start) -> int:
     def compare(slug: str, stop: threading.Event) -> list[str]:
         recorded = read_record(project, slug).run
-        with run_snippet(project, slug, stop) as fresh:
+        with run_snippet(project, slug, start, stop) as fresh:
             return differences(recorded, fresh, load_snippet(project, slug).varying)
 
     unlike = 0
-    for slug, found, error in each_with_progress(slugs, compare, jobs, "ran"):
+    for slug, found, error in each_with_progress(longest_first(project, slugs), compare, jobs, "ran"):
         if error:
             print(f"\n{error}\n", file=sys.stderr)
         elif found:

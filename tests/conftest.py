@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +16,10 @@ from paotong.cells.library import load_snippet
 from paotong.project import LANGUAGES, Project
 from paotong.record.key import key_of
 from paotong.record.store import write_record
+from paotong.run.job import Start
 from paotong.run.launch import run_snippet
+from paotong.run.result import RunResult
+from paotong.run.warm import workers
 
 REPOSITORY = Project().root
 PYPROJECT = """\
@@ -21,14 +27,16 @@ PYPROJECT = """\
 python = "3.11"
 [tool.paotong.imports]
 PIL = "pillow"
+sklearn = "scikit-learn"
 """
 
 
 @dataclass(frozen=True)
 class Checkout:
-    """Writes what a contributor would write."""
+    """Writes what a contributor would write. start: how programs are started."""
 
     project: Project
+    start: Start
 
     def snippet(self, text: str, slug: str = "demo/one") -> Path:
         path = self.project.snippet(slug)
@@ -47,21 +55,53 @@ class Checkout:
         for language in LANGUAGES:
             self.page(page, slug, language)
 
+    def run(self, slug: str = "demo/one") -> AbstractContextManager[RunResult]:
+        return run_snippet(self.project, slug, self.start)
+
     def record(self, slug: str = "demo/one") -> Path:
         """Run the snippet and keep its record; gives the record's folder."""
         key = key_of(self.project, load_snippet(self.project, slug))
-        with run_snippet(self.project, slug) as result:
+        with self.run(slug) as result:
             write_record(self.project, result, key)
         return self.project.outputs / slug
 
     def output(self, cell: str, slug: str = "demo/one") -> str:
         """What a cell prints in a run of its own."""
-        with run_snippet(self.project, slug) as result:
+        with self.run(slug) as result:
             return next(each.text for each in result.cells if each.name == cell)
 
 
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process, and not only what is kept of it until its parent asks."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Fails where it does not come to hold within seconds."""
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Start]:
+    """The quickest way to start programs, for all tests of a session."""
+    with workers(Project()) as start:
+        yield start
+
+
 @pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
+def start(warm: Start) -> Start:
+    """How the checkout's programs are started; a test may say otherwise."""
+    return warm
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, start: Start) -> Checkout:
     (tmp_path / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
     shutil.copy(REPOSITORY / "requirements.lock", tmp_path)
     (tmp_path / "snippets" / "demo").mkdir(parents=True)
@@ -69,4 +109,4 @@ def checkout(tmp_path: Path) -> Checkout:
     shutil.copy(REPOSITORY / "snippets" / "matplotlibrc", tmp_path / "snippets")
     for language in LANGUAGES:
         (tmp_path / "docs" / language).mkdir(parents=True)
-    return Checkout(Project(tmp_path.resolve()))
+    return Checkout(Project(tmp_path.resolve()), start)

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from conftest import Checkout
-from paotong.run.launch import run_snippet
+from paotong.run.fresh import start_fresh
+from paotong.run.job import Start
 
 TWO_CELLS = """\
 # %% draw
@@ -34,9 +35,15 @@ plt.show()
 """
 
 
+@pytest.fixture(params=["fresh", "warm"])
+def start(request: pytest.FixtureRequest, warm: Start) -> Start:
+    """Whatever holds of a run holds both ways."""
+    return warm if request.param == "warm" else start_fresh
+
+
 def test_open_figures_are_the_cells_that_drew_them(checkout: Checkout) -> None:
     checkout.snippet(TWO_CELLS)
-    with run_snippet(checkout.project, "demo/one") as result:
+    with checkout.run() as result:
         draw, quiet, heavy = result.cells
         assert [(figure.path.suffix, figure.width, figure.height) for figure in draw.figures] == [
             (".svg", 538, 346),
@@ -48,7 +55,7 @@ def test_open_figures_are_the_cells_that_drew_them(checkout: Checkout) -> None:
 
 def test_an_animation_moves_and_has_its_last_frame_as_a_still(checkout: Checkout) -> None:
     checkout.snippet(ANIMATION)
-    with run_snippet(checkout.project, "demo/one") as result:
+    with checkout.run() as result:
         (figure,) = result.cells[0].figures
         assert figure.still
         with Image.open(figure.path) as moving, Image.open(figure.still) as still:

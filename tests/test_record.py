@@ -17,7 +17,6 @@ from paotong.errors import PaotongError
 from paotong.record.key import key_of
 from paotong.record.state import State, standing_of
 from paotong.record.store import read_record, recorded_slugs, write_record
-from paotong.run.launch import run_snippet
 
 PROGRAM = """\
 # %% say
@@ -117,7 +116,7 @@ def test_a_write_that_fails_leaves_the_old_record(checkout: Checkout, monkeypatc
     def disk_full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    with run_snippet(checkout.project, "demo/one") as result:
+    with checkout.run() as result:
         monkeypatch.setattr("paotong.record.store.shutil.copyfile", disk_full)
         with pytest.raises(OSError, match="No space"):
             write_record(checkout.project, result, key_of(checkout.project, snippet))

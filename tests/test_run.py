@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
+import sys
 import threading
-import time
-from pathlib import Path
 
 import pytest
 
-from conftest import Checkout
+from conftest import Checkout, is_alive, wait_until
 from paotong.errors import PaotongError
+from paotong.run.fresh import start_fresh
+from paotong.run.job import Start
 from paotong.run.launch import run_snippet
+
+
+@pytest.fixture(params=["fresh", "warm"])
+def start(request: pytest.FixtureRequest, warm: Start) -> Start:
+    """Whatever holds of a run holds both ways."""
+    return warm if request.param == "warm" else start_fresh
 
 
 def failure(checkout: Checkout, text: str) -> PaotongError:
@@ -23,7 +30,7 @@ def failure(checkout: Checkout, text: str) -> PaotongError:
 
 def test_output_is_split_exactly_by_cell(checkout: Checkout) -> None:
     checkout.snippet("# %% a\nprint('one')\nprint('two', end='')\n# %% b\nprint('three')\n# %% c\n")
-    with run_snippet(checkout.project, "demo/one") as result:
+    with checkout.run() as result:
         assert [(cell.name, cell.text) for cell in result.cells] == [("a", "one\ntwo"), ("b", "three"), ("c", "")]
 
 
@@ -47,6 +54,24 @@ def test_every_way_of_printing_is_caught_in_order(checkout: Checkout) -> None:
 def test_what_is_printed_at_exit_is_the_last_cells(checkout: Checkout) -> None:
     checkout.snippet("# %% a\nimport atexit\natexit.register(print, 'bye')\n# %% b\nprint('end')\n")
     assert checkout.output("b") == "end\nbye"
+
+
+def test_a_program_ends_as_python_itself_ends_it(checkout: Checkout) -> None:
+    path = checkout.snippet("""\
+        # %% a
+        import atexit, threading, time
+        class Loud:
+            def __init__(self, name): self.name = name
+            def __del__(self): print("gone:", self.name)
+        first, second, circle = Loud("first"), Loud("second"), Loud("circle")
+        circle.me = circle
+        atexit.register(print, "at exit")
+        threading.Thread(target=lambda: (time.sleep(0.2), print("from a thread"))).start()
+        print("end", end="")
+        """)
+    plain = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=True).stdout
+    assert "from a thread" in plain
+    assert checkout.output("a") == plain.rstrip("\n")
 
 
 def test_names_live_on_from_cell_to_cell_in_a_main_of_their_own(checkout: Checkout) -> None:
@@ -175,25 +200,17 @@ def test_an_endless_print_is_ended(checkout: Checkout, loop: str) -> None:
 def test_nothing_outlives_its_run(checkout: Checkout) -> None:
     checkout.snippet("# %% a\nimport subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)\n")
     pid = int(checkout.output("a"))
-    deadline = time.monotonic() + 5
-    while _alive(pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not _alive(pid)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
+    wait_until(lambda: not is_alive(pid))
 
 
 def test_another_thread_can_stop_a_run(checkout: Checkout) -> None:
     checkout.snippet("# %% a\nwhile True: pass\n")
     stop = threading.Event()
     threading.Timer(0.5, stop.set).start()
-    with pytest.raises(PaotongError, match="was interrupted"), run_snippet(checkout.project, "demo/one", stop):
+    with (
+        pytest.raises(PaotongError, match="was interrupted"),
+        run_snippet(checkout.project, "demo/one", checkout.start, stop),
+    ):
         pass
 
 

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,9 @@ def add_lessons(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=_count, default=os.cpu_count() or 1, help="how many at a time (default: %(default)s)"
     )
+    parser.add_argument(
+        "--shard", type=_shard, default=(1, 1), metavar="I/N", help="only the I-th of N shares, for N machines"
+    )
 
 
 def exit_status(command: Callable[[], int]) -> int:
@@ -69,14 +72,19 @@ def exit_status(command: Callable[[], int]) -> int:
         return 130
 
 
-def chosen_slugs(project: Project, lessons: Iterable[str]) -> list[str]:
-    """The lessons that the arguments mean: slugs, courses, or paths of snippets, records and pages."""
+def chosen_slugs(project: Project, arguments: argparse.Namespace) -> list[str]:
+    """The lessons that the arguments of add_lessons mean: slugs, courses, or paths of snippets, records and pages."""
+    share, shares = arguments.shard
+    # Which lesson is in which share depends on their names alone, so that all machines agree and none is left out.
+    return _named(project, arguments.lessons)[share - 1 :: shares]
+
+
+def _named(project: Project, lessons: list[str]) -> list[str]:
     slugs = all_slugs(project)
-    wanted = list(lessons)
-    if not wanted:
+    if not lessons:
         return slugs
     chosen: list[str] = []
-    for lesson in wanted:
+    for lesson in lessons:
         name = TREES.sub("", lesson.removeprefix(f"{project.root}/")).strip("/")
         name = name.removesuffix(".py").removesuffix(".md")
         meant = [slug for slug in slugs if slug == name or slug.startswith(f"{name}/")]
@@ -139,3 +147,10 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("expected 1 or more")
     return number
+
+
+def _shard(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d+)/(\d+)", text)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise argparse.ArgumentTypeError(f"{text!r} is no share; expected 1/5, 2/5, … or 5/5 for five machines")
+    return int(match[1]), int(match[2])

@@ -18,10 +18,14 @@ from paotong.project import Project
 
 @dataclass(frozen=True)
 class Uses:
-    """files: path from the root, and a digest of what matters in it. packages: name and locked version."""
+    """files: path from the root, and a digest of what matters in it. packages: name and locked version.
+
+    imported: the packages again, as they are imported.
+    """
 
     files: dict[str, str]
     packages: dict[str, str]
+    imported: set[str]
 
     def paths(self, project: Project) -> list[Path]:
         return [project.root / place for place in self.files]
@@ -29,9 +33,9 @@ class Uses:
 
 def uses_of(project: Project, snippet: Snippet) -> Uses:
     """Told from the text and the lock file, so that no package needs to be installed."""
-    uses = Uses({}, {})
+    uses = Uses({}, {}, set())
     _collect(project, snippet.tree, snippet.place, uses)
-    return Uses(dict(sorted(uses.files.items())), dict(sorted(uses.packages.items())))
+    return Uses(dict(sorted(uses.files.items())), dict(sorted(uses.packages.items())), uses.imported)
 
 
 def _collect(project: Project, tree: ast.Module, place: str, uses: Uses) -> None:
@@ -43,6 +47,7 @@ def _collect(project: Project, tree: ast.Module, place: str, uses: Uses) -> None
         if not module.is_file():
             if locked := locked_version(project, name, f"{place}:{line}"):
                 uses.packages[locked[0]] = locked[1]
+                uses.imported.add(name)
         elif module_place not in uses.files:
             module_tree = _parse_module(module, module_place)
             uses.files[module_place] = shape_digest(module_tree)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -50,6 +51,18 @@ def recorded_figures(project: Project) -> list[Path]:
     """The pictures of all records, as they lie in outputs/."""
     folders = [folder_of(project, slug) for slug in recorded_slugs(project)]
     return sorted(path for folder in folders for path in folder.iterdir() if path.suffix in (".svg", ".webp"))
+
+
+def longest_first(project: Project, slugs: list[str]) -> list[str]:
+    """By how long they last ran, so that no long one is left to run alone at the end. Before them, who never ran."""
+
+    def seconds(slug: str) -> float:
+        try:
+            return read_record(project, slug).run.seconds
+        except PaotongError:
+            return math.inf
+
+    return sorted(slugs, key=seconds, reverse=True)
 
 
 def write_record(project: Project, run: RunResult, key: Key) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +16,12 @@ from paotong.cells.lines import code_lines
 from paotong.cells.uses import uses_of
 from paotong.errors import PaotongError
 from paotong.project import Project
+from paotong.run.fresh import start_fresh
+from paotong.run.job import Job, Start
+from paotong.run.packages import shared_packages
 from paotong.run.process import execute
 from paotong.run.result import CellResult, Figure, RunResult
-from paotong.run.scratch import Scratch, new_scratch
+from paotong.run.scratch import Scratch, clean_environment, new_scratch
 from paotong.run.terminal import as_text
 from paotong.run.watch import Watch
 
@@ -28,11 +30,13 @@ RUN_LANGUAGE = "en"
 
 
 @contextmanager
-def run_snippet(project: Project, slug: str, stop: threading.Event | None = None) -> Iterator[RunResult]:
-    """Run a lesson's program. The figures in the result are gone when the context ends.
+def run_snippet(
+    project: Project, slug: str, start: Start = start_fresh, stop: threading.Event | None = None
+) -> Iterator[RunResult]:
+    """Run a lesson's program in a worker. The figures in the result are gone when the context ends.
 
-    Raises PaotongError when a cell does not do what it should, when a limit is
-    passed, or when another thread sets `stop`.
+    start: how to start the worker. Raises PaotongError when a cell does not do what
+    it should, when a limit is passed, or when another thread sets `stop`.
     """
     snippet = load_snippet(project, slug)
     uses = uses_of(project, snippet)
@@ -40,14 +44,15 @@ def run_snippet(project: Project, slug: str, stop: threading.Event | None = None
     localized = localize(snippet, RUN_LANGUAGE)
     program = project.snippet(slug).name
     with new_scratch(program, localized.snippet.text, uses.paths(project)) as scratch:
-        start = time.monotonic()
+        environment = clean_environment(project, scratch.folder)
+        packages = shared_packages(uses.imported)
+        job = Job(program, str(scratch.folder), str(scratch.figures), environment, packages)
         watch = Watch(snippet, localized)
-        execute(project, program, scratch, watch, stop or threading.Event())
-        seconds = time.monotonic() - start
+        execute(start, job, scratch, watch, stop or threading.Event())
         if watch.failure:
             raise watch.failure
         cells = _gather(watch, scratch)
-        yield RunResult(slug, cells, versions, round(seconds, 1), tuple(code_lines(localized.snippet.text)))
+        yield RunResult(slug, cells, versions, watch.seconds, tuple(code_lines(localized.snippet.text)))
 
 
 def installed_versions(packages: dict[str, str], place: str) -> dict[str, str]:

@@ -32,6 +32,10 @@ FIXED = {
 }
 
 
+# The file in which Matplotlib looks for the style of its figures, where it is imported.
+STYLE = "matplotlibrc"
+
+
 @dataclass(frozen=True)
 class Scratch:
     """folder: where the program runs. The other two are out of its way."""
@@ -39,14 +43,6 @@ class Scratch:
     folder: Path
     figures: Path
     output: Path
-
-    def environment(self, project: Project) -> dict[str, str]:
-        """Everything that the program finds in os.environ."""
-        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        own = {"HOME": str(self.folder), "TMPDIR": str(self.folder)}
-        # Matplotlib's list of fonts takes a second to make: once for all runs.
-        shared = {"MPLCONFIGDIR": str(project.root / ".cache" / "matplotlib")}
-        return FIXED | inherited | own | shared
 
     def without_paths(self, printed: bytes) -> bytes:
         """What was printed with the paths of this machine shortened, so that it reads the same everywhere."""
@@ -58,6 +54,15 @@ class Scratch:
         ):
             printed = printed.replace(os.fsencode(long), short.encode())
         return printed
+
+
+def clean_environment(project: Project, home: Path) -> dict[str, str]:
+    """Everything that a program finds in os.environ."""
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    own = {"HOME": str(home), "TMPDIR": str(home)}
+    # Matplotlib's list of fonts takes a second to make: once for all runs.
+    shared = {"MPLCONFIGDIR": str(project.root / ".cache" / "matplotlib")}
+    return FIXED | inherited | own | shared
 
 
 @contextmanager

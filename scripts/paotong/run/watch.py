@@ -17,7 +17,7 @@ TO_THE_END = "a lesson's program to run to its end"
 
 @dataclass
 class Watch:
-    """Hears the worker's events. start: where in the output the program's own begins."""
+    """Hears the worker's events. start: where in the output the program's own begins. seconds: how long it ran."""
 
     snippet: Snippet
     localized: Localized
@@ -25,6 +25,7 @@ class Watch:
     begun: list[str] = field(default_factory=list)
     ended: list[dict[str, Any]] = field(default_factory=list)
     done: bool = False
+    seconds: float = 0
     failure: PaotongError | None = None
 
     @property
@@ -43,6 +44,7 @@ class Watch:
                 self.ended.append(event)
             case "done":
                 self.done = True
+                self.seconds = event["seconds"]
             case "raised":
                 self._raised(event)
             case "exit":

@@ -1,16 +1,20 @@
 """The child process: executes a program cell by cell and tells the parent about it.
 
-Called as `python -m paotong.run.worker PROGRAM FIGURES EVENTS` in the scratch
-folder, with stdout and stderr on one file. EVENTS is a descriptor that takes one
-line of JSON per event: a cell begins, a cell ends, an exception, all done. The
-parent decides what it all means; this side only reports.
+Called as `python -m paotong.run.worker JOB EVENTS [import-first]` in the scratch
+folder, with stdout and stderr on one file, or forked from a server that is so
+prepared already. EVENTS is a descriptor that takes one line of JSON per event: a
+cell begins, a cell ends, an exception, all done. The parent decides what it all
+means; this side only reports.
 """
 
 from __future__ import annotations
 
 import ast
+import atexit
 import builtins
 import ctypes
+import gc
+import importlib
 import io
 import json
 import linecache
@@ -18,42 +22,90 @@ import operator
 import os
 import signal
 import sys
+import tempfile
+import threading
+import time
 import traceback
 import types
 import warnings
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from paotong.cells.imports import imports
 from paotong.cells.snippet import Cell, Snippet, read_snippet
+from paotong.run.job import Job, read_job
+from paotong.run.packages import SHARED
 
 _unraisable: list[Warning] = []
 
 
-def main(program: str, figures: str, events: str) -> int:
-    """Exit status 0 when every cell did what it should, 1 when one did not."""
+def main(job: Job, events: int, *options: str) -> int:
+    """A fresh interpreter's whole life."""
     _end_with_parent()
+    prepare_interpreter()
+    if options:
+        for package in job.packages:
+            for module in SHARED[package]:
+                importlib.import_module(module)
+    return work(job, events)
+
+
+def prepare_interpreter() -> None:
+    """What a run needs of its interpreter, before anything is imported."""
     _write_lines_whole()
     _write_c_output_at_once()
-    output = os.dup(1)  # the program may close or redirect its own
-    text = Path(program).read_text(encoding="utf-8")
-    snippet = read_snippet(text, program)
-    reporter = Reporter(int(events))
-    drawing = _prepare_figures(snippet, Path(figures))
-    namespace = _fresh_main(program, text)
     _warnings_are_errors()
+
+
+def become(job: Job, output: int) -> None:
+    """Make a fork what a process that was started for this job would be."""
+    os.setsid()
+    _end_with_parent()
+    for stream in (1, 2):
+        os.dup2(output, stream)
+    os.close(output)
+    os.chdir(job.folder)
+    for name in os.environ.keys() - job.environment.keys():
+        del os.environ[name]
+    os.environ.update(job.environment)
+    tempfile.tempdir = None  # it may hold the server's
+    # Python and torch see to themselves: one gives each fork random numbers of its own, the other the same to all.
+    if numpy_random := sys.modules.get("numpy.random"):
+        numpy_random.seed()
+
+
+def work(job: Job, events: int) -> int:
+    """Run the program. Exit status 0 when every cell did what it should, 1 when one did not."""
+    clock = time.perf_counter
+    os.set_inheritable(events, False)
+    output = os.dup(1)  # the program may close or redirect its own
+    text = Path(job.program).read_text(encoding="utf-8")
+    snippet = read_snippet(text, job.program)
+    reporter = Reporter(events)
+    drawing = _prepare_figures(job)
+    namespace = _fresh_main(job.program, text)
     # What was printed up to here, such as Matplotlib's word that it lists the fonts, is not the program's.
     reporter.tell(event="ready", offset=os.fstat(output).st_size)
+    start = clock()
     for cell in snippet.cells:
         reporter.tell(event="begin", cell=cell.name)
         ok = _execute(snippet, cell, namespace, reporter, drawing)
-        _flush()
+        flush()
         reporter.tell(event="end", cell=cell.name, offset=os.fstat(output).st_size, figures=drawing.take())
         if not ok:
             return 1
-    reporter.tell(event="done")
+    reporter.tell(event="done", seconds=clock() - start)
     return 0
+
+
+def leave(status: int) -> NoReturn:
+    """End a fork as an interpreter ends, without taking apart all that it shares: that costs more than most lessons."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    vars(sys.modules["__main__"]).clear()
+    gc.collect()
+    flush()
+    os._exit(status)
 
 
 class Reporter:
@@ -79,20 +131,12 @@ class NoFigures:
         return []
 
 
-def _prepare_figures(snippet: Snippet, folder: Path) -> Any:
-    if "matplotlib" not in _imports_of_all(snippet):
+def _prepare_figures(job: Job) -> Any:
+    if not job.draws:
         return NoFigures()
     from paotong.run.figures import Drawing
 
-    return Drawing(folder)
-
-
-def _imports_of_all(snippet: Snippet) -> set[str]:
-    """What the program imports and what the modules beside it do."""
-    names = set(imports(snippet.tree))
-    for path in Path().glob("*.py"):
-        names |= set(imports(ast.parse(path.read_text(encoding="utf-8-sig"))))
-    return names
+    return Drawing(Path(job.figures))
 
 
 def _fresh_main(program: str, text: str) -> dict[str, Any]:
@@ -210,7 +254,8 @@ def _write_c_output_at_once() -> None:
         pass  # elsewhere they still come out at the end of the cell
 
 
-def _flush() -> None:
+def flush() -> None:
+    """Bring out what is kept back in buffers, Python's and C's."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -223,4 +268,4 @@ def _flush() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(read_job(json.loads(sys.argv[1])), int(sys.argv[2]), *sys.argv[3:]))

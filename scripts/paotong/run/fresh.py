@@ -1,0 +1,58 @@
+"""Starts a worker in a fresh interpreter: works on every system, and pays for every import."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import asdict
+
+from paotong.run.job import Job, Worker
+
+# -P: the folder of nobody on the path. -s: nor the user's own packages. -u: nothing is kept back in a buffer.
+INTERPRETER = (sys.executable, "-P", "-s", "-u", "-m")
+
+
+def start_fresh(job: Job, output: int, events: int) -> Worker:
+    """A worker that has imported nothing beforehand, as `python` itself would start the program."""
+    return _start(job, output, events)
+
+
+def start_importing_first(job: Job, output: int, events: int) -> Worker:
+    """A worker that imports the packages of the table before the program begins, as the forks of a warm process do."""
+    return _start(job, output, events, "import-first")
+
+
+def _start(job: Job, output: int, events: int, *options: str) -> Worker:
+    return _FreshWorker(
+        subprocess.Popen(
+            [*INTERPRETER, "paotong.run.worker", json.dumps(asdict(job)), str(events), *options],
+            cwd=job.folder,
+            env=job.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            pass_fds=[events],
+            start_new_session=True,
+        )
+    )
+
+
+class _FreshWorker:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def wait(self, seconds: float) -> int | None:
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def end(self) -> int:
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass  # nothing of it is left
+        return self._process.wait()

@@ -1,0 +1,44 @@
+"""What is asked of a worker, and what the parent can do with one, however it was started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Job:
+    """program: its file in `folder`, where it runs. figures: the folder that they go to.
+
+    packages: what the program imports of the table in packages.py, in the table's order.
+    """
+
+    program: str
+    folder: str
+    figures: str
+    environment: dict[str, str]
+    packages: tuple[str, ...]
+
+    @property
+    def draws(self) -> bool:
+        return "matplotlib" in self.packages
+
+
+def read_job(told: dict[str, Any]) -> Job:
+    """A job as dataclasses.asdict and JSON hand it on."""
+    return Job(**told | {"packages": tuple(told["packages"])})
+
+
+class Worker(Protocol):
+    """A process that executes a program."""
+
+    def wait(self, seconds: float) -> int | None:
+        """Wait so long at most for its end; its exit status, negative for a signal, or None while it runs."""
+
+    def end(self) -> int:
+        """End it and every process of its session, and give its exit status. Right after its end as well."""
+
+
+# Start a worker on a job. The two descriptors take what it prints and the events that it tells; they stay the caller's.
+Start = Callable[[Job, int, int], Worker]

@@ -1,0 +1,28 @@
+"""Which imports runs may share: the one table that says what a warm process has in memory.
+
+A package is here if a process that has imported it, and done nothing else with it,
+can be forked and its forks work as a fresh process does (`benchmarks/fork_survival.py`
+tries it). Whatever is not here a run imports itself, which is always safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+# Package, as programs import it, and the modules that are imported for it. The order is that of their import: what
+# costs most comes first, so that most runs share it.
+SHARED: dict[str, tuple[str, ...]] = {
+    # The constructor of any optimizer imports torch._dynamo, which costs more than torch itself.
+    "torch": ("torch", "torch._dynamo"),
+    "sklearn": ("sklearn",),
+    "gymnasium": ("gymnasium",),
+    # With what draws and saves.
+    "matplotlib": ("paotong.run.figures",),
+    "PIL": ("PIL.Image",),
+    "numpy": ("numpy",),
+}
+
+
+def shared_packages(imported: Collection[str]) -> tuple[str, ...]:
+    """Those of the table that a program imports, in the table's order."""
+    return tuple(package for package in SHARED if package in imported)

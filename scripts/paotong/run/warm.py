@@ -1,0 +1,198 @@
+"""Starts workers by forking them from processes that have the packages in memory: a run costs what its own code costs.
+
+Each fork comes from a server that has imported what the program imports and no
+more, and in which nothing was ever run; see server.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from paotong.errors import PaotongError
+from paotong.project import Project
+from paotong.run.fresh import INTERPRETER, start_importing_first
+from paotong.run.job import Job, Start, Worker
+from paotong.run.packages import SHARED
+from paotong.run.scratch import STYLE, clean_environment
+
+# However slow the disk: after so long an import is stuck.
+IMPORT_SECONDS = 300
+# Elsewhere a process that has used system libraries must not fork.
+CAN_FORK = hasattr(os, "pidfd_open")
+
+
+@contextmanager
+def workers(project: Project) -> Iterator[Start]:
+    """The quickest way to start workers that is safe on this system."""
+    if not CAN_FORK:
+        yield start_importing_first
+        return
+    servers = WarmServers(project)
+    try:
+        yield servers.start
+    finally:
+        servers.close()
+
+
+class WarmServers:
+    """The tree of servers of a checkout. It grows as programs come; may be used by several threads."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._lock = threading.Lock()
+        self._root: _Root | None = None
+        self._retired: list[_Root] = []
+
+    def start(self, job: Job, output: int, events: int) -> Worker:
+        """Start a worker, and before that the servers that it needs. Raises PaotongError where none can be had."""
+        for _ in range(2):
+            root = self._root_of_today()
+            try:
+                server: _Server = root
+                for package in job.packages:
+                    server = server.with_package(package)
+                return server.run(job, output, events)
+            except OSError:
+                self._retire(root)  # something ended it: the next one is new
+        raise PaotongError(job.program, "its process could not be started", cure="run it again")
+
+    def close(self) -> None:
+        """End all servers and what they run."""
+        if self._root:
+            self._retire(self._root)
+        for root in self._retired:
+            root.close()
+
+    def _root_of_today(self) -> _Root:
+        """The style of the figures is read when Matplotlib is imported, so another style needs another process."""
+        path = self._project.snippets / STYLE
+        style = path.read_text(encoding="utf-8") if path.is_file() else ""
+        with self._lock:
+            if self._root and self._root.style != style:
+                self._retired.append(self._root)
+                self._root = None
+            if not self._root:
+                self._root = _Root(self._project, style)
+            return self._root
+
+    def _retire(self, root: _Root) -> None:
+        """Start nothing more from it; what it runs goes on."""
+        with self._lock:
+            if self._root is root:
+                self._root = None
+                self._retired.append(root)
+
+
+class _Server:
+    """The parent's end of a server."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._lock = threading.Lock()
+        self._grown: dict[str, _Server] = {}
+
+    def with_package(self, package: str) -> _Server:
+        """The server that has this package in memory too; this one where it is better left to the run."""
+        with self._lock:
+            if package not in self._grown:
+                self._grown[package] = self._grow(package) or self
+            return self._grown[package]
+
+    def run(self, job: Job, output: int, events: int) -> Worker:
+        return _WarmWorker(self._ask({"run": asdict(job)}, output, events))
+
+    def close(self) -> None:
+        for server in self._grown.values():
+            if server is not self:
+                server.close()
+        self._control.close()
+
+    def _grow(self, package: str) -> _Server | None:
+        control = self._ask({"import": SHARED[package]})
+        if not select.select([control], [], [], IMPORT_SECONDS)[0]:
+            control.close()
+            raise PaotongError(package, f"is not imported after {IMPORT_SECONDS} s", cure="import it in `python`")
+        answer = control.recv(1 << 16)
+        if not answer or json.loads(answer)["refused"]:
+            control.close()
+            return None
+        return _Server(control)
+
+    def _ask(self, request: dict[str, object], *descriptors: int) -> socket.socket:
+        """Send a request, and with it one end of a socket; gives the other."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            try:
+                socket.send_fds(self._control, [json.dumps(request).encode()], [*descriptors, theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise
+        return ours
+
+
+class _Root(_Server):
+    """The server that the others are forked from. It has imported nothing."""
+
+    def __init__(self, project: Project, style: str) -> None:
+        self.style = style
+        self._room = tempfile.TemporaryDirectory(prefix="paotong-warm-", ignore_cleanup_errors=True)
+        folder = Path(self._room.name).resolve()
+        if style:
+            (folder / STYLE).write_text(style, encoding="utf-8")
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [*INTERPRETER, "paotong.run.server", str(theirs.fileno())],
+                cwd=folder,
+                env=clean_environment(project, folder),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        super().__init__(ours)
+
+    def close(self) -> None:
+        super().close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._room.cleanup()
+
+
+class _WarmWorker:
+    """The parent's end of a worker that a server forked."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._status: int | None = None
+
+    def wait(self, seconds: float | None) -> int | None:
+        if self._status is None and select.select([self._connection], [], [], seconds)[0]:
+            try:
+                self._status = json.loads(self._connection.recv(1 << 10))["status"]
+            except (OSError, ValueError):
+                # The server was killed, and so its workers with it.
+                self._status = -signal.SIGKILL
+        return self._status
+
+    def end(self) -> int:
+        if self._status is None:
+            self._connection.shutdown(socket.SHUT_WR)
+        status = self.wait(None)
+        self._connection.close()
+        assert status is not None, "it waits for ever where it must"
+        return status
