@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+
 import jupytext
 import pytest
 
 from conftest import Checkout
-from paotong.cells.imports import imports
 from paotong.cells.library import all_slugs, load_snippet
 from paotong.cells.snippet import read_snippet
+from paotong.cells.statements import statements_of_cells
 from paotong.errors import PaotongError
 from paotong.project import Project
 
@@ -39,8 +41,8 @@ def test_cells_go_from_marker_to_marker() -> None:
 
 
 def test_statements_belong_to_their_cell() -> None:
-    snippet = read_snippet(PROGRAM, "a.py")
-    assert [len(snippet.statements(cell)) for cell in snippet.cells] == [1, 2]
+    markers = [cell.line for cell in read_snippet(PROGRAM, "a.py").cells]
+    assert [len(nodes) for nodes in statements_of_cells(ast.parse(PROGRAM), markers)] == [1, 2]
 
 
 def test_an_option_holds_for_the_whole_program() -> None:
@@ -117,4 +119,4 @@ def test_a_module_that_a_snippet_imports_is_no_lesson(checkout: Checkout) -> Non
 
 def test_imports_are_found_wherever_they_stand() -> None:
     text = "# %% a\nimport os.path\ndef f():\n    from numpy import pi\n    from . import b\n"
-    assert imports(read_snippet(text, "a.py").tree) == {"os": 2, "numpy": 4}
+    assert read_snippet(text, "a.py").imports == {"os": 2, "numpy": 4}

@@ -8,7 +8,7 @@ import pytest
 
 from paotong.cells.languages import localize
 from paotong.cells.library import all_slugs, load_snippet
-from paotong.cells.lines import code_lines, moved
+from paotong.cells.lines import moved
 from paotong.cells.snippet import read_snippet
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES, Project
@@ -31,7 +31,7 @@ if text:
 
 def test_each_language_sees_its_own_comments() -> None:
     snippet = read_snippet(PROGRAM, "a.py")
-    chinese, english = (localize(snippet, language).snippet.text for language in LANGUAGES)
+    chinese, english = (localize(snippet, language).text for language in LANGUAGES)
     assert "# 一\n# 二\ntext" in chinese
     assert "    # 里面\n    print" in chinese
     assert "one" not in chinese
@@ -42,16 +42,24 @@ def test_each_language_sees_its_own_comments() -> None:
 
 def test_lines_can_be_found_again() -> None:
     localized = localize(read_snippet(PROGRAM, "a.py"), "en")
-    lines = localized.snippet.text.split("\n")
+    lines = localized.text.split("\n")
     assert localized.source_lines[lines.index("if text:")] == PROGRAM.split("\n").index("if text:") + 1
 
 
 @pytest.mark.parametrize("slug", all_slugs(Project()))
 def test_both_languages_run_the_same_program(slug: str) -> None:
     snippet = load_snippet(Project(), slug)
-    chinese, english = (localize(snippet, language).snippet for language in LANGUAGES)
-    assert ast.dump(chinese.tree) == ast.dump(english.tree) == ast.dump(snippet.tree)
-    assert code_lines(chinese.text) == code_lines(english.text)
+    chinese, english = (localize(snippet, language) for language in LANGUAGES)
+    assert ast.dump(ast.parse(chinese.text)) == ast.dump(ast.parse(english.text)) == ast.dump(ast.parse(snippet.text))
+    assert chinese.code_lines == english.code_lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", all_slugs(Project()))
+def test_the_localized_program_is_what_its_text_says(slug: str, language: str) -> None:
+    localized = localize(load_snippet(Project(), slug), language)
+    read = read_snippet(localized.text, "a.py")
+    assert (localized.cells, localized.code_lines) == (read.cells, read.code_lines)
 
 
 @pytest.mark.parametrize(
@@ -68,12 +76,12 @@ def test_both_languages_run_the_same_program(slug: str) -> None:
 )
 def test_half_a_pair_is_refused(comments: str, line: int) -> None:
     with pytest.raises(PaotongError, match=r"without its other half|full-width colon") as caught:
-        localize(read_snippet(f"# %% a\n{comments}", "a.py"), "zh")
+        read_snippet(f"# %% a\n{comments}", "a.py")
     assert caught.value.place == f"a.py:{line}"
 
 
 def test_code_lines_are_all_but_comments_and_blank_lines() -> None:
-    assert code_lines("# %% a\n\nx = [\n  1,\n]\n# end\ny = 2\n") == [3, 4, 5, 7]
+    assert read_snippet("# %% a\n\nx = [\n  1,\n]\n# end\ny = 2\n", "a.py").code_lines == (3, 4, 5, 7)
 
 
 def test_a_traceback_follows_its_line() -> None:

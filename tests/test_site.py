@@ -99,7 +99,7 @@ def test_the_switch_leads_to_the_twin(page: Page, address: str, path: str) -> No
 @pytest.mark.parametrize("path", LESSONS)
 def test_the_code_shown_is_the_programs(page: Page, address: str, path: str) -> None:
     language, _, slug = path.partition("/")
-    program = localize(load_snippet(PROJECT, slug), language).snippet
+    program = localize(load_snippet(PROJECT, slug), language)
     page.goto(f"{address}/{path}.html")
     shown = [block.rstrip("\n") for block in page.locator(".language-python pre, .highlight pre").all_text_contents()]
     for cell in program.cells:

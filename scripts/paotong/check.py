@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from paotong.cells.library import all_slugs, load_snippet, read_text
+from paotong.cells.library import all_slugs, load_snippet
+from paotong.cells.source import read_text
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES, Project
 from paotong.record.state import standing_of

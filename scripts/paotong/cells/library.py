@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from paotong.cells.imports import imported_names
-from paotong.cells.snippet import Snippet, has_cells, read_snippet
+from paotong.cells.readings import snippet_of
+from paotong.cells.snippet import Snippet, has_cells
+from paotong.cells.source import read_text
 from paotong.errors import PaotongError
 from paotong.project import Project
 
@@ -15,7 +17,9 @@ def all_slugs(project: Project) -> list[str]:
     # A dot begins the names that editors give to files of their own.
     paths = [path for path in project.snippets.glob("*/*.py") if path.name[0] != "."]
     texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in paths}
-    imported = {(path.parent, name) for path, text in texts.items() for name in imported_names(text)}
+    # Only where some file has no cells does it matter who imports it.
+    whole = all(has_cells(text) for text in texts.values())
+    imported = set() if whole else {(path.parent, name) for path in paths for name in imported_names(texts[path])}
     return sorted(
         path.relative_to(project.snippets).with_suffix("").as_posix()
         for path, text in texts.items()
@@ -34,18 +38,7 @@ def load_snippet(project: Project, slug: str) -> Snippet:
             expected=_neighbours(project, path),
             cure="mend the name, or write the program",
         )
-    return read_snippet(read_text(path, place), place)
-
-
-def read_text(path: Path, place: str) -> str:
-    """A file of UTF-8, with or without a byte order mark, with any line ends."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise PaotongError(
-            f"{place}:{line}", f"is not UTF-8: {error.reason}", cure="save the file with the encoding UTF-8"
-        ) from None
+    return snippet_of(project, read_text(path, place), place)
 
 
 def _neighbours(project: Project, path: Path) -> str:

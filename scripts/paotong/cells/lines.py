@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import re
 import tokenize
-from collections.abc import Callable, Sequence
-
-from paotong.cells.snippet import tokens
+from collections.abc import Callable, Iterable, Sequence
 
 SILENT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
-def code_lines(text: str) -> list[int]:
+def code_lines(tokens: Iterable[tokenize.TokenInfo]) -> list[int]:
     """The lines of a program that hold code, counted from 1: all but blank lines and comments."""
     found: set[int] = set()
-    for token in tokens(text):
+    for token in tokens:
         if token.type not in SILENT:
             found.update(range(token.start[0], token.end[0] + 1))
     return sorted(found)

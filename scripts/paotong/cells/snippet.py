@@ -7,6 +7,7 @@ options as Jupytext writes them: `# %% oops tags=["raises-exception"]`.
 from __future__ import annotations
 
 import ast
+import hashlib
 import io
 import json
 import re
@@ -14,11 +15,18 @@ import tokenize
 from dataclasses import dataclass, field
 from typing import Any
 
+from paotong.cells.comments import comment_lines, paired_comments
+from paotong.cells.imports import imports
+from paotong.cells.lines import code_lines
+from paotong.cells.shape import shape
+from paotong.cells.statements import first_line, statements_of_cells
+from paotong.cells.syntax import parse, strings
 from paotong.errors import PaotongError
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 OPTION = re.compile(r"([a-z_]+)=(\[[^\]]*\]|\"[^\"]*\"|\S+)\s*")
 MARKER = re.compile(r"#\s?%%(?P<header>.*)")
+LINE_OF_MARKER = re.compile(rf"^{MARKER.pattern}", re.MULTILINE)
 # What each option must be; "tags" are Jupytext's, the rest are ours.
 OPTIONS: dict[str, Any] = {"tags": list, "seconds": (int, float), "output_bytes": int}
 # "numbers-vary" is ours: on another processor the cell's numbers may be other ones, though its words are not.
@@ -47,12 +55,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class Snippet:
-    """A program that is cut into cells. place: how messages call its file."""
+    """A program that is cut into cells, and all that its text alone tells. place: how messages call its file.
+
+    code: a digest of what it does. imports: top-level names, each with the line of its first import.
+    strings: what it says between quotation marks, among which are the names of its data files.
+    paired: its comments for one language, by line, with the language and the text. code_lines: see lines.py.
+    """
 
     place: str
     text: str
-    tree: ast.Module
     cells: tuple[Cell, ...]
+    code: str
+    imports: dict[str, int]
+    strings: frozenset[str]
+    paired: dict[int, tuple[str, str]]
+    code_lines: tuple[int, ...]
 
     @property
     def names(self) -> list[str]:
@@ -63,12 +80,6 @@ class Snippet:
         """The names of the cells whose numbers may be other ones on another processor."""
         return frozenset(cell.name for cell in self.cells if cell.varies)
 
-    def cell_at(self, line: int) -> Cell:
-        return [cell for cell in self.cells if cell.line <= line][-1]
-
-    def statements(self, cell: Cell) -> list[ast.stmt]:
-        return [node for node in self.tree.body if self.cell_at(_first_line(node)) is cell]
-
     def option(self, name: str, default: Any) -> Any:
         """A limit of the whole program, which may stand in the header of any of its cells; the largest counts."""
         return max((cell.options[name] for cell in self.cells if name in cell.options), default=default)
@@ -76,8 +87,27 @@ class Snippet:
 
 def read_snippet(text: str, place: str) -> Snippet:
     """Cut a program into its cells. Raises PaotongError with the line of what is wrong."""
-    tree = _parse(text, place)
-    markers = _markers(text)
+    tree = parse(text, place)
+    tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    comments = comment_lines(tokens)
+    cells = _read_cells(text, tree, comments, place)
+    statements = statements_of_cells(tree, [cell.line for cell in cells])
+    # Where a cell begins and what it is called counts too: the output is split by it.
+    code = [(cell.name, cell.raises, shape(nodes)) for cell, nodes in zip(cells, statements, strict=True)]
+    return Snippet(
+        place,
+        text,
+        cells,
+        hashlib.sha256(ascii(code).encode()).hexdigest(),
+        imports(tree),
+        strings(tree),
+        paired_comments(comments, place),
+        tuple(code_lines(tokens)),
+    )
+
+
+def _read_cells(text: str, tree: ast.Module, comments: dict[int, str], place: str) -> tuple[Cell, ...]:
+    markers = _markers(text, comments)
     if not markers:
         raise PaotongError(
             f"{place}:1",
@@ -100,68 +130,35 @@ def read_snippet(text: str, place: str) -> Snippet:
                 cure="rename one of them, here and on its pages",
             )
         cells[name] = Cell(name, line, "\n".join(lines[line : end - 1]).strip("\n"), options)
-    return Snippet(place, text, tree, tuple(cells.values()))
+    return tuple(cells.values())
 
 
 def has_cells(text: str) -> bool:
     """Whether some line looks like a cell's first, in a program that may not even parse."""
-    return any(MARKER.match(line) for line in text.split("\n"))
+    return LINE_OF_MARKER.search(text) is not None
 
 
-def comments(text: str) -> list[tokenize.TokenInfo]:
-    """The comments that have a line to themselves. One in a string is no comment."""
-    return [
-        token for token in tokens(text) if token.type == tokenize.COMMENT and not token.line[: token.start[1]].strip()
-    ]
-
-
-def tokens(text: str) -> list[tokenize.TokenInfo]:
-    return list(tokenize.generate_tokens(io.StringIO(text).readline))
-
-
-def _parse(text: str, place: str) -> ast.Module:
-    try:
-        return ast.parse(text)
-    except SyntaxError as error:
-        raise PaotongError(
-            f"{place}:{error.lineno or 1}",
-            f"is not Python: {error.msg}",
-            details=(error.text or "").strip("\n"),
-            cure=f"run `python {place}` and mend what it says",
-        ) from None
-    except ValueError as error:  # a NUL byte
-        raise PaotongError(f"{place}:1", f"is not Python: {error}", cure="save it as plain UTF-8 text") from None
-
-
-def _markers(text: str) -> list[tuple[int, str]]:
-    found = []
-    for token in comments(text):
-        match = MARKER.match(token.string)
-        if match and token.start[1] == 0:
-            found.append((token.start[0], match["header"].strip()))
-    return found
-
-
-def _first_line(node: ast.stmt) -> int:
-    """A decorated function begins at its first decorator."""
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+def _markers(text: str, comments: dict[int, str]) -> list[tuple[int, str]]:
+    """The line and the header of each cell. An indented comment begins none."""
+    lines = text.split("\n")
+    matches = {line: MARKER.match(comment) for line, comment in comments.items() if lines[line - 1].startswith("#")}
+    return [(line, match["header"].strip()) for line, match in matches.items() if match]
 
 
 def _refuse_code_outside(tree: ast.Module, markers: list[tuple[int, str]], place: str) -> None:
     for node in tree.body:
-        if _first_line(node) < markers[0][0]:
+        if first_line(node) < markers[0][0]:
             raise PaotongError(
-                f"{place}:{_first_line(node)}",
+                f"{place}:{first_line(node)}",
                 "code before the first cell",
                 expected="only comments and blank lines above the first `# %% name`",
                 cure=f"move `# %% {_read_header(markers[0][1], place)[0]}` up, above this line",
             )
         for line, header in markers:
-            if _first_line(node) < line <= (node.end_lineno or node.lineno):
+            if first_line(node) < line <= (node.end_lineno or node.lineno):
                 raise PaotongError(
                     f"{place}:{line}",
-                    f"`# %% {header}` stands inside a statement that begins on line {_first_line(node)}",
+                    f"`# %% {header}` stands inside a statement that begins on line {first_line(node)}",
                     expected="a cell to begin between two statements of the top level",
                     cure="move the line above or below the statement",
                 )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from paotong.cells.imports import imports
-from paotong.cells.library import read_text
 from paotong.cells.lock import locked_version
-from paotong.cells.shape import shape_digest
+from paotong.cells.module import Module
+from paotong.cells.readings import module_of
 from paotong.cells.snippet import Snippet
-from paotong.errors import PaotongError
+from paotong.cells.source import read_text
 from paotong.project import Project
 
 
@@ -34,42 +33,30 @@ class Uses:
 def uses_of(project: Project, snippet: Snippet) -> Uses:
     """Told from the text and the lock file, so that no package needs to be installed."""
     uses = Uses({}, {}, set())
-    _collect(project, snippet.tree, snippet.place, uses)
+    _collect(project, snippet, snippet.place, uses)
     return Uses(dict(sorted(uses.files.items())), dict(sorted(uses.packages.items())), uses.imported)
 
 
-def _collect(project: Project, tree: ast.Module, place: str, uses: Uses) -> None:
+def _collect(project: Project, program: Snippet | Module, place: str, uses: Uses) -> None:
     """Add what a program uses, and what the modules of ours that it uses use."""
     folder = (project.root / place).parent
-    for name, line in imports(tree).items():
-        module = folder / f"{name}.py"
-        module_place = project.place(module)
-        if not module.is_file():
+    names = set(os.listdir(folder))  # noqa: PTH208 (names are wanted, not paths: this is done for every lesson)
+    for name, line in program.imports.items():
+        if f"{name}.py" not in names:
             if locked := locked_version(project, name, f"{place}:{line}"):
                 uses.packages[locked[0]] = locked[1]
                 uses.imported.add(name)
-        elif module_place not in uses.files:
-            module_tree = _parse_module(module, module_place)
-            uses.files[module_place] = shape_digest(module_tree)
-            _collect(project, module_tree, module_place, uses)
-    data = _data_files(tree, folder)
-    style = project.snippets / "matplotlibrc"
-    if "matplotlib" in uses.packages and style.is_file():
-        data.append(style)
+            continue
+        path = folder / f"{name}.py"
+        module_place = project.place(path)
+        if module_place not in uses.files:
+            module = module_of(project, read_text(path, module_place), module_place)
+            uses.files[module_place] = module.code
+            _collect(project, module, module_place, uses)
+    # Files beside the program that it names in a string.
+    data = [folder / name for name in sorted(program.strings & names) if not name.endswith(".py")]
+    if "matplotlib" in uses.packages:
+        data.append(project.snippets / "matplotlibrc")
     for path in data:
-        uses.files[project.place(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _parse_module(path: Path, place: str) -> ast.Module:
-    try:
-        return ast.parse(read_text(path, place))
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
-        raise PaotongError(f"{place}:{line}", f"is not Python: {error}", cure="mend it") from None
-
-
-def _data_files(tree: ast.AST, folder: Path) -> list[Path]:
-    """Files beside the program that it names in a string."""
-    names = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    beside = {path.name: path for path in folder.iterdir() if path.is_file() and path.suffix != ".py"}
-    return sorted(beside[name] for name in names & beside.keys())
+        if path.is_file():
+            uses.files[project.place(path)] = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -7,13 +7,11 @@ imports, the Python minor version, and the recorder's own version.
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from paotong.cells.lock import locked_python
-from paotong.cells.shape import shape
 from paotong.cells.snippet import Snippet
 from paotong.cells.uses import uses_of
 from paotong.project import Project
@@ -38,11 +36,8 @@ class Key:
 
 def key_of(project: Project, snippet: Snippet) -> Key:
     """The key of a snippet today, under the Python that the project is locked to."""
-    # Where a cell begins and what it is called counts too: the output is split by it.
-    code = [(cell.name, cell.raises, shape(snippet.statements(cell))) for cell in snippet.cells]
     uses = uses_of(project, snippet)
-    digest = hashlib.sha256(ascii(code).encode()).hexdigest()
-    return Key(digest, uses.files, uses.packages, locked_python(project))
+    return Key(snippet.code, uses.files, uses.packages, locked_python(project))
 
 
 def is_current(recorded: dict[str, Any], today: Key) -> bool:

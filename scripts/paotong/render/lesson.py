@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paotong.cells.languages import localize
+from paotong.cells.languages import Localized, localize
 from paotong.cells.library import load_snippet
-from paotong.cells.lines import code_lines, moved
-from paotong.cells.snippet import Cell, Snippet
+from paotong.cells.lines import moved
+from paotong.cells.snippet import Cell
 from paotong.project import Project
 from paotong.record.state import Standing, standing_of
 from paotong.run.result import CellResult
@@ -18,7 +18,7 @@ class Lesson:
     """program: with the comments of one language."""
 
     slug: str
-    program: Snippet
+    program: Localized
     standing: Standing
 
     @property
@@ -34,11 +34,11 @@ class Lesson:
             return None
         run = self.standing.shown.run
         cell = next(cell for cell in run.cells if cell.name == name)
-        text = moved(cell.text, self.file_name, run.code_lines, code_lines(self.program.text))
+        text = moved(cell.text, self.file_name, run.code_lines, self.program.code_lines)
         return CellResult(cell.name, text, cell.figures, cell.cut_lines)
 
 
 def load_lesson(project: Project, slug: str, language: str) -> Lesson:
     """Raises PaotongError where the snippet is missing or malformed."""
     snippet = load_snippet(project, slug)
-    return Lesson(slug, localize(snippet, language).snippet, standing_of(project, slug, snippet))
+    return Lesson(slug, localize(snippet, language), standing_of(project, slug, snippet))

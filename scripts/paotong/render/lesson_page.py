@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from paotong.cells.library import read_text
+from paotong.cells.source import read_text
 from paotong.errors import PaotongError
 from paotong.project import Project
 

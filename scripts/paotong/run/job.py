@@ -8,6 +8,15 @@ from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
+class Part:
+    """A cell as a worker knows it. line: of its marker, in the program as the worker has it."""
+
+    name: str
+    line: int
+    raises: bool
+
+
+@dataclass(frozen=True)
 class Job:
     """program: its file in `folder`, where it runs. figures: the folder that they go to.
 
@@ -15,6 +24,7 @@ class Job:
     """
 
     program: str
+    cells: tuple[Part, ...]
     folder: str
     figures: str
     environment: dict[str, str]
@@ -27,7 +37,8 @@ class Job:
 
 def read_job(told: dict[str, Any]) -> Job:
     """A job as dataclasses.asdict and JSON hand it on."""
-    return Job(**told | {"packages": tuple(told["packages"])})
+    cells = tuple(Part(**part) for part in told["cells"])
+    return Job(**told | {"cells": cells, "packages": tuple(told["packages"])})
 
 
 class Worker(Protocol):

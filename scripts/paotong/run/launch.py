@@ -12,12 +12,11 @@ from typing import Any
 
 from paotong.cells.languages import localize
 from paotong.cells.library import load_snippet
-from paotong.cells.lines import code_lines
 from paotong.cells.uses import uses_of
 from paotong.errors import PaotongError
 from paotong.project import Project
 from paotong.run.fresh import start_fresh
-from paotong.run.job import Job, Start
+from paotong.run.job import Job, Part, Start
 from paotong.run.packages import shared_packages
 from paotong.run.process import execute
 from paotong.run.result import CellResult, Figure, RunResult
@@ -43,16 +42,16 @@ def run_snippet(
     versions = installed_versions(uses.packages, snippet.place)
     localized = localize(snippet, RUN_LANGUAGE)
     program = project.snippet(slug).name
-    with new_scratch(program, localized.snippet.text, uses.paths(project)) as scratch:
+    with new_scratch(program, localized.text, uses.paths(project)) as scratch:
         environment = clean_environment(project, scratch.folder)
         packages = shared_packages(uses.imported)
-        job = Job(program, str(scratch.folder), str(scratch.figures), environment, packages)
+        cells = tuple(Part(cell.name, cell.line, cell.raises) for cell in localized.cells)
+        job = Job(program, cells, str(scratch.folder), str(scratch.figures), environment, packages)
         watch = Watch(snippet, localized)
         execute(start, job, scratch, watch, stop or threading.Event())
         if watch.failure:
             raise watch.failure
-        cells = _gather(watch, scratch)
-        yield RunResult(slug, cells, versions, watch.seconds, tuple(code_lines(localized.snippet.text)))
+        yield RunResult(slug, _gather(watch, scratch), versions, watch.seconds, localized.code_lines)
 
 
 def installed_versions(packages: dict[str, str], place: str) -> dict[str, str]:

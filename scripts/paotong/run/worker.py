@@ -32,8 +32,8 @@ from functools import reduce
 from pathlib import Path
 from typing import Any, NoReturn
 
-from paotong.cells.snippet import Cell, Snippet, read_snippet
-from paotong.run.job import Job, read_job
+from paotong.cells.statements import statements_of_cells
+from paotong.run.job import Job, Part, read_job
 from paotong.run.packages import SHARED
 
 _unraisable: list[Warning] = []
@@ -80,16 +80,16 @@ def work(job: Job, events: int) -> int:
     os.set_inheritable(events, False)
     output = os.dup(1)  # the program may close or redirect its own
     text = Path(job.program).read_text(encoding="utf-8")
-    snippet = read_snippet(text, job.program)
+    statements = statements_of_cells(ast.parse(text), [cell.line for cell in job.cells])
     reporter = Reporter(events)
     drawing = _prepare_figures(job)
     namespace = _fresh_main(job.program, text)
     # What was printed up to here, such as Matplotlib's word that it lists the fonts, is not the program's.
     reporter.tell(event="ready", offset=os.fstat(output).st_size)
     start = clock()
-    for cell in snippet.cells:
+    for cell, body in zip(job.cells, statements, strict=True):
         reporter.tell(event="begin", cell=cell.name)
-        ok = _execute(snippet, cell, namespace, reporter, drawing)
+        ok = _execute(job.program, cell, body, namespace, reporter, drawing)
         flush()
         reporter.tell(event="end", cell=cell.name, offset=os.fstat(output).st_size, figures=drawing.take())
         if not ok:
@@ -152,15 +152,17 @@ def _fresh_main(program: str, text: str) -> dict[str, Any]:
     return vars(module)
 
 
-def _execute(snippet: Snippet, cell: Cell, namespace: dict[str, Any], reporter: Reporter, drawing: Any) -> bool:
+def _execute(
+    program: str, cell: Part, body: list[ast.stmt], namespace: dict[str, Any], reporter: Reporter, drawing: Any
+) -> bool:
     """Run one cell and say whether it ended as it should."""
-    body = ast.Module(body=snippet.statements(cell), type_ignores=[])
+    module = ast.Module(body=body, type_ignores=[])
     try:
-        exec(compile(body, snippet.place, "exec", dont_inherit=True, flags=_future_flags(namespace)), namespace)
+        exec(compile(module, program, "exec", dont_inherit=True, flags=_future_flags(namespace)), namespace)
         drawing.capture()
         _raise_unraisable()
     except SystemExit as error:
-        reporter.tell(event="exit", cell=cell.name, code=repr(error.code), line=_line_of(error, snippet.place))
+        reporter.tell(event="exit", cell=cell.name, code=repr(error.code), line=_line_of(error, program))
         return False
     except BaseException as error:
         error.__traceback__ = _without_worker(error.__traceback__)
@@ -172,7 +174,7 @@ def _execute(snippet: Snippet, cell: Cell, namespace: dict[str, Any], reporter: 
         reporter.tell(
             event="raised",
             cell=cell.name,
-            line=_line_of(error, snippet.place),
+            line=_line_of(error, program),
             type=type(error).__name__,
             traceback=told,
         )
