@@ -4,6 +4,7 @@ Examples:
   python scripts/run.py                        every snippet that needs it
   python scripts/run.py pytorch/variable       this one, if it needs it
   python scripts/run.py pytorch --again        a whole course, even where it is current
+  python scripts/run.py --watch                and from then on each that is saved, until Ctrl-C
   python scripts/run.py --shard 2/5            the second of five machines' share
 
 Exit status: 0 all records are current, 1 something failed, 130 interrupted.
@@ -12,18 +13,12 @@ Exit status: 0 all records are current, 1 something failed, 130 interrupted.
 from __future__ import annotations
 
 import sys
-import threading
 import time
 
-from paotong.cells.library import load_snippet
-from paotong.command import add_lessons, chosen_slugs, each_with_progress, exit_status, parser_of, project_of
-from paotong.errors import PaotongError
+from paotong.command import add_lessons, chosen_slugs, exit_status, parser_of, project_of
 from paotong.project import Project
-from paotong.record.key import key_of
-from paotong.record.state import State, standing_of
-from paotong.record.store import longest_first, write_record
+from paotong.recording import not_current, record_all
 from paotong.run.job import Start
-from paotong.run.launch import run_snippet
 from paotong.run.warm import workers
 
 
@@ -31,41 +26,33 @@ def main() -> int:
     parser = parser_of(__doc__)
     add_lessons(parser)
     parser.add_argument("--again", action="store_true", help="run what is current as well")
+    parser.add_argument("--watch", action="store_true", help="stay, and run what is saved; packages stay in memory")
     arguments = parser.parse_args()
 
     def command() -> int:
         project = project_of(arguments)
         with workers(project) as start:
-            return run(project, chosen_slugs(project, arguments), arguments.again, arguments.jobs, start)
+            status = run(project, chosen_slugs(project, arguments), arguments.again, arguments.jobs, start)
+            if arguments.watch:
+                from paotong.watching import watch  # here, since it takes a while to import
+
+                watch(project, lambda: chosen_slugs(project, arguments), arguments.jobs, start)
+            return status
 
     return exit_status(command)
 
 
-def run(project: Project, slugs: list[str], again: bool, jobs: int, start_worker: Start) -> int:
-    start = time.monotonic()
-    needed, failures = [], []
-    for slug in slugs:
-        try:
-            state = standing_of(project, slug, load_snippet(project, slug)).state
-        except PaotongError as error:
-            failures.append(error)
-            continue
-        if again or state is not State.CURRENT:
-            needed.append(slug)
-    current = len(slugs) - len(needed) - len(failures)
-
-    def record(slug: str, stop: threading.Event) -> None:
-        # The key is of the text that is run: taken before, so that an edit meanwhile leaves the record stale.
-        key = key_of(project, load_snippet(project, slug))
-        with run_snippet(project, slug, start_worker, stop) as result:
-            write_record(project, result, key)
-
-    done = each_with_progress(longest_first(project, needed), record, jobs, "ran")
-    failures += [error for _, _, error in done if error]
+def run(project: Project, slugs: list[str], again: bool, jobs: int, start: Start) -> int:
+    began = time.monotonic()
+    needed, unreadable = not_current(project, slugs, again)
+    failures = [*unreadable, *record_all(project, needed, jobs, start).values()]
     for failure in failures:
         print(f"\n{failure}", file=sys.stderr)
+    current = len(slugs) - len(needed) - len(unreadable)
     ran = len(slugs) - current - len(failures)
-    print(f"Records: {ran} run, {current} current, {len(failures)} failed, {time.monotonic() - start:.1f} s.")
+    print(
+        f"Records: {ran} run, {current} current, {len(failures)} failed, {time.monotonic() - began:.1f} s.", flush=True
+    )
     return 1 if failures else 0
 
 

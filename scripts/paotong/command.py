@@ -10,11 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
-
-from tqdm import tqdm
 
 from paotong.cells.library import all_slugs
 from paotong.errors import PaotongError
@@ -107,11 +104,18 @@ def each_with_progress(
     A bar shows how far it is, and a line tells of each lesson. An interrupt ends
     what is running and starts nothing more.
     """
+    if not slugs:
+        return
+    # Here, since they take longer to import than most commands take to find that there is nothing to do.
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
+    from tqdm import tqdm
+
     stop = threading.Event()
     running: list[str] = []
-    width = max(map(len, slugs), default=0)
+    width = max(map(len, slugs))
     # No terminal: no bar. The lines are there in any case.
-    bar = tqdm(total=len(slugs), disable=None if slugs else True, leave=False, bar_format=BAR)
+    bar = tqdm(total=len(slugs), disable=None, leave=False, bar_format=BAR)
 
     def timed(slug: str) -> tuple[Any, PaotongError | None, float]:
         start = time.monotonic()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -103,13 +104,18 @@ def read_record(project: Project, slug: str) -> Record:
     if not has_record(project, slug):
         raise PaotongError(place, "there is no record", cure=f"make run, or python scripts/run.py {slug}")
     index = _read_index(folder, slug, place)
+    names = set(os.listdir(folder))  # noqa: PTH208 (names are wanted, not paths: this is done for every lesson)
+    contents: dict[str, bytes] = {}
     for name, checksum in index["files"].items():
-        path = folder / name
-        if not path.is_file() or _checksum(path.read_bytes()) != checksum:
-            raise _edited(f"{place}/{name}", slug, "was changed by hand" if path.is_file() else "is gone")
-    if extra := sorted({path.name for path in folder.iterdir()} - {INDEX, *index["files"]}):
+        if name not in names:
+            raise _edited(f"{place}/{name}", slug, "is gone")
+        with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 (as above)
+            contents[name] = file.read()
+        if _checksum(contents[name]) != checksum:
+            raise _edited(f"{place}/{name}", slug, "was changed by hand")
+    if extra := sorted(names - contents.keys() - {INDEX}):
         raise _edited(f"{place}/{extra[0]}", slug, "does not belong to the record")
-    cells = tuple(_read_cell(folder, told) for told in index["cells"])
+    cells = tuple(_read_cell(folder, told, contents) for told in index["cells"])
     run = RunResult(slug, cells, index["versions"], index["seconds"], _lines(index["code_lines"]))
     return Record(run, index["key"])
 
@@ -138,8 +144,8 @@ def _write_figure(folder: Path, cell: CellResult, number: int) -> dict[str, Any]
     return told
 
 
-def _read_cell(folder: Path, told: dict[str, Any]) -> CellResult:
-    text = (folder / told["text"]).read_text(encoding="utf-8").removesuffix("\n") if "text" in told else ""
+def _read_cell(folder: Path, told: dict[str, Any], contents: dict[str, bytes]) -> CellResult:
+    text = contents[told["text"]].decode().removesuffix("\n") if "text" in told else ""
     figures = tuple(
         Figure(
             folder / figure["file"],

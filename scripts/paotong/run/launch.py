@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
 import threading
 from collections.abc import Iterator
@@ -56,6 +55,8 @@ def run_snippet(
 
 def installed_versions(packages: dict[str, str], place: str) -> dict[str, str]:
     """Python's version and those of the packages. Raises PaotongError where one is not the locked one."""
+    import importlib.metadata  # here, since most commands find that nothing is to be run
+
     versions = {"python": platform.python_version()}
     for name, locked in packages.items():
         try:

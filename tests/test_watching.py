@@ -1,0 +1,56 @@
+"""watching: what is saved is run, a failure is told once, and the next save goes on."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import REPOSITORY, Checkout, wait_until
+
+
+@pytest.fixture
+def said(checkout: Checkout, tmp_path: Path) -> Iterator[Path]:
+    """What a watching command says, while it watches."""
+    checkout.snippet("# %% a\nprint(1)\n")
+    path = tmp_path / "said"
+    command = [sys.executable, str(REPOSITORY / "scripts" / "run.py"), "--root", str(checkout.project.root), "--watch"]
+    with path.open("w") as file, subprocess.Popen(command, stdout=file, stderr=file) as process:
+        wait_until(lambda: "Ctrl-C ends it" in path.read_text())
+        yield path
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert path.read_text().endswith("Ended.\n")
+
+
+def holds(checkout: Checkout, text: str, slug: str = "demo/one") -> None:
+    record = checkout.project.outputs / slug / "a.txt"
+    wait_until(lambda: record.is_file() and record.read_text() == text)
+
+
+def test_what_is_saved_is_run(checkout: Checkout, said: Path) -> None:
+    holds(checkout, "1\n")
+    checkout.snippet("# %% a\nprint(2)\n")
+    holds(checkout, "2\n")
+    checkout.snippet("# %% a\nimport two\nprint(two.x)\n", "demo/user")
+    checkout.snippet("x = 5\n", "demo/two")
+    holds(checkout, "5\n", "demo/user")
+    checkout.snippet("x = 6\n", "demo/two")
+    holds(checkout, "6\n", "demo/user")
+
+
+def test_a_failure_is_told_once_and_the_next_save_goes_on(checkout: Checkout, said: Path) -> None:
+    checkout.snippet("# %% a\n1 / 0\n")
+    wait_until(lambda: "raised ZeroDivisionError" in said.read_text())
+    checkout.snippet("# %% a\nprint(\n", "demo/two")
+    wait_until(lambda: "is not Python" in said.read_text())
+    checkout.snippet("# %% a\nprint(2)\n", "demo/two")
+    holds(checkout, "2\n", "demo/two")
+    assert said.read_text().count("raised ZeroDivisionError") == 1
+    holds(checkout, "1\n")
+    checkout.snippet("# %% a\nprint(3)\n")
+    holds(checkout, "3\n")
