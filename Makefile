@@ -32,7 +32,7 @@ test: $(FULL) ## all tests
 	@$(BIN)/python -m pytest
 
 lint: $(FULL) ## ruff and mypy
-	@$(BIN)/ruff check scripts tests && $(BIN)/ruff format --check scripts tests && $(BIN)/mypy
+	@$(BIN)/ruff check scripts tests benchmarks && $(BIN)/ruff format --check scripts tests benchmarks && $(BIN)/mypy
 
 setup: $(FULL) ## everything that the other targets need, in .venv
 

@@ -98,6 +98,8 @@ class _Film(AbstractMovieWriter):
 
     def setup(self, fig: Figure, outfile: str | Path, dpi: float | None = None) -> None:
         super().setup(fig, outfile, dpi)
+        # Between two frames nobody looks at the window, so nothing is drawn for it.
+        fig.canvas.draw_idle = lambda *args, **kwargs: None  # type: ignore[method-assign]
         self.frames: list[Image.Image] = []
 
     def grab_frame(self, **savefig_kwargs: Any) -> None:
@@ -109,6 +111,7 @@ class _Film(AbstractMovieWriter):
 
 def _picture(figure: Figure, dpi: float) -> Image.Image:
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi)
+    # It is read again at once, so it is not worth compressing.
+    figure.savefig(buffer, format="png", dpi=dpi, pil_kwargs={"compress_level": 0})
     buffer.seek(0)
     return Image.open(buffer).convert("RGB")
