@@ -20,6 +20,7 @@ import pytest
 from conftest import REPOSITORY, Checkout
 from paotong.cells.lock import normalized
 from paotong.project import LANGUAGES
+from paotong.record.store import recorded_slugs
 
 PROGRAM = "# %% a\nprint(1 / 4)\n"
 PAGE = "# One\n\n``` snippet\ndemo/one.py:a\n```\n\n``` snippet\ndemo/one.py\n```\n"
@@ -71,6 +72,35 @@ def test_run_runs_what_is_not_current_and_says_so(checkout: Checkout) -> None:
     again = command("run", checkout)
     assert "Records: 0 run, 1 current, 0 failed" in again.stdout
     assert "Records: 1 run, 0 current, 0 failed" in command("run", checkout, "demo/one", "--again").stdout
+
+
+def test_shares_are_all_lessons_once(checkout: Checkout) -> None:
+    slugs = [f"demo/{name}" for name in "abcde"]
+    for slug in slugs:
+        checkout.snippet(PROGRAM, slug)
+    made: list[str] = []
+    for share in ("1/3", "2/3", "3/3"):
+        command("run", checkout, "--shard", share)
+        made += sorted(set(recorded_slugs(checkout.project)) - set(made))
+    assert len(made) == len(slugs)
+    assert sorted(made) == slugs
+
+
+@pytest.mark.parametrize("share", ["0/3", "4/3", "1", "a/b"])
+def test_what_is_no_share_is_refused(share: str, checkout: Checkout) -> None:
+    told = command("run", checkout, "--shard", share)
+    assert told.returncode == 2
+    assert f"'{share}' is no share" in told.stderr
+
+
+def test_the_longest_is_run_first(checkout: Checkout) -> None:
+    for name, seconds in (("quick", 0.01), ("slow", 0.4), ("medium", 0.2)):
+        checkout.snippet(f"# %% a\nimport time\ntime.sleep({seconds})\n", f"demo/{name}")
+        checkout.record(f"demo/{name}")
+    checkout.snippet(PROGRAM, "demo/new")
+    told = command("run", checkout, "--again", "--jobs", "1")
+    order = re.findall(r"^demo/(\w+) +ran", told.stdout + told.stderr, re.MULTILINE)
+    assert order == ["new", "slow", "medium", "quick"]
 
 
 def test_a_failure_is_told_and_the_other_lessons_go_on(checkout: Checkout) -> None:

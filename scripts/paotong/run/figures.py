@@ -7,6 +7,8 @@ import io
 from pathlib import Path
 from typing import Any
 
+import matplotlib.backends.backend_agg
+import matplotlib.backends.backend_svg  # noqa: F401 (Matplotlib imports both at the first figure; so they are shared)
 import matplotlib.pyplot as plt
 from matplotlib.animation import AbstractMovieWriter, Animation
 from matplotlib.figure import Figure

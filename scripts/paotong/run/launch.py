@@ -50,7 +50,12 @@ def run_snippet(
         execute(start, job, scratch, watch, stop or threading.Event())
         if watch.failure:
             raise watch.failure
-        yield RunResult(slug, _gather(watch, scratch), versions, watch.seconds, localized.code_lines)
+        yield RunResult(slug, _gather(watch, scratch), versions, two_digits(watch.seconds), localized.code_lines)
+
+
+def two_digits(seconds: float) -> float:
+    """More would be noise."""
+    return float(f"{seconds:.2g}")
 
 
 def installed_versions(packages: dict[str, str], place: str) -> dict[str, str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-# Package, as programs import it, and the modules that are imported for it. The order is that of their import: what
-# costs most comes first, so that most runs share it.
+# Package, as programs import it, and the modules that are imported for it: first itself, then what it would import by
+# itself once it is used. The order is that of their import: what costs most comes first, so that most runs share it.
 SHARED: dict[str, tuple[str, ...]] = {
     # The constructor of any optimizer imports torch._dynamo, which costs more than torch itself.
-    "torch": ("torch", "torch._dynamo"),
+    "torch": ("torch", "torch._dynamo", "torch._subclasses.schema_check_mode", "torch.profiler._cupti_monitor"),
     "sklearn": ("sklearn",),
     "gymnasium": ("gymnasium",),
     # With what draws and saves.

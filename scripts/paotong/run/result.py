@@ -30,7 +30,10 @@ class CellResult:
 
 @dataclass(frozen=True)
 class RunResult:
-    """versions: what it ran with, by name, Python first. code_lines: see paotong.record.lines."""
+    """versions: what it ran with, by name, Python first. code_lines: see paotong.cells.lines.
+
+    seconds: how long the program took, not counting the imports of the packages in run/packages.py.
+    """
 
     slug: str
     cells: tuple[CellResult, ...]

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import select
@@ -24,6 +25,7 @@ import signal
 import socket
 import sys
 import tempfile
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -136,13 +138,17 @@ class Server:
 
 def import_all(modules: list[str]) -> str:
     """Import, and say why forks must not share what that made; nothing where they may."""
+    package, *later = modules
     # A program whose import prints is to print it itself, in the cell that imports.
     with tempfile.TemporaryFile() as said:
         for stream in (1, 2):
             os.dup2(said.fileno(), stream)
         try:
-            for module in modules:
-                importlib.import_module(module)
+            importlib.import_module(package)
+            for module in later:
+                # Another version of the package may do without it.
+                if importlib.util.find_spec(module):
+                    importlib.import_module(module)
         except BaseException as error:
             return f"{type(error).__name__}: {error}"
         worker.flush()
@@ -150,6 +156,9 @@ def import_all(modules: list[str]) -> str:
             return "it prints"
     if sum(1 for _ in Path("/proc/self/task").iterdir()) > 1:
         return "it starts threads, which a fork would lack"
+    # A fork need not take apart at its end what it shares: with torch that costs more than a small lesson.
+    for finalizer in list(weakref.finalize._registry):  # type: ignore[attr-defined]
+        finalizer.atexit = False
     # The collector of a fork need not look at what it shares, and so does not copy it.
     gc.freeze()
     return ""
