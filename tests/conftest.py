@@ -16,6 +16,7 @@ from paotong.cells.library import load_snippet
 from paotong.project import LANGUAGES, Project
 from paotong.record.key import key_of
 from paotong.record.store import write_record
+from paotong.run.fresh import start_fresh
 from paotong.run.job import Start
 from paotong.run.launch import run_snippet
 from paotong.run.result import RunResult
@@ -28,6 +29,7 @@ python = "3.11"
 [tool.paotong.imports]
 PIL = "pillow"
 sklearn = "scikit-learn"
+tensorflow = "tensorflow-cpu"
 """
 
 
@@ -95,9 +97,13 @@ def warm() -> Iterator[Start]:
 
 
 @pytest.fixture
-def start(warm: Start) -> Start:
-    """How the checkout's programs are started; a test may say otherwise."""
-    return warm
+def start(request: pytest.FixtureRequest, warm: Start) -> Start:
+    """How the checkout's programs are started; a test that asks for "fresh" gets it so."""
+    return start_fresh if getattr(request, "param", "warm") == "fresh" else warm
+
+
+# For tests of what holds of every run, however it was started.
+both_ways = pytest.mark.parametrize("start", ["fresh", "warm"], indirect=True)
 
 
 @pytest.fixture

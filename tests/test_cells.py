@@ -120,3 +120,22 @@ def test_a_module_that_a_snippet_imports_is_no_lesson(checkout: Checkout) -> Non
 def test_imports_are_found_wherever_they_stand() -> None:
     text = "# %% a\nimport os.path\ndef f():\n    from numpy import pi\n    from . import b\n"
     assert read_snippet(text, "a.py").imports == {"os": 2, "numpy": 4}
+
+
+@pytest.mark.parametrize(
+    ("text", "sets"),
+    [
+        ("import os\nprint(os.environ.get('A'), 'B' in os.environ, os.environ['C'])\n", {}),
+        ("import os\nos.environ['A'] = '1'\nos.environ['B'] = '2'\n", {"A": "1", "B": "2"}),
+        ("from os import environ\nenviron['A'] = '1'\n", {"A": "1"}),
+        ("import os\nos.environ['A'] = str(1)\n", None),
+        ("import os\nif True:\n    os.environ['A'] = '1'\n", None),
+        ("import os\nos.environ.update(A='1')\n", None),
+        ("import os\nos.environ.setdefault('A', '1')\n", None),
+        ("import os\ndel os.environ['A']\n", None),
+        ("import os\nos.putenv('A', '1')\n", None),
+        ("import os\nchange(os.environ)\n", None),
+    ],
+)
+def test_what_is_set_in_the_environment_is_known_or_known_to_be_unknown(text: str, sets: dict[str, str] | None) -> None:
+    assert read_snippet(f"# %% a\n{text}", "a.py").environment == sets

@@ -8,6 +8,7 @@ from conftest import Checkout
 from paotong.check import findings
 from paotong.render.expand import expand
 from paotong.render.page import Page
+from paotong.render.shelf import Shelf
 
 DRAWS = """\
 # %% a
@@ -65,7 +66,7 @@ def course(checkout: Checkout) -> Checkout:
 
 
 def listed(checkout: Checkout, text: str = LIST, path: str = "demo/index.md") -> tuple[str, list[str]]:
-    page = Page(checkout.project, "en", f"docs/en/{path}", path)
+    page = Page(Shelf(checkout.project), "en", f"docs/en/{path}", path)
     return "\n".join(expand(text.split("\n"), page)), [str(problem) for problem in page.problems]
 
 

@@ -13,6 +13,7 @@ from paotong.project import LANGUAGES, Project
 from paotong.render.contents import Card, read_contents
 from paotong.render.directive import find_blocks
 from paotong.render.page import Page
+from paotong.render.shelf import Shelf
 from paotong.site import CONFIGURATIONS
 
 PROJECT = Project()
@@ -22,7 +23,7 @@ COURSES = sorted({slug.partition("/")[0] for slug in all_slugs(PROJECT)})
 @cache
 def cards(language: str, course: str) -> list[Card]:
     """What the course's own page lists."""
-    page = Page(PROJECT, language, f"docs/{language}/{course}/index.md", f"{course}/index.md")
+    page = Page(Shelf(PROJECT), language, f"docs/{language}/{course}/index.md", f"{course}/index.md")
     lines = (PROJECT.docs(language) / page.path).read_text(encoding="utf-8").split("\n")
     return [card for block in find_blocks(lines) if block.kind == "lessons" for card in read_contents(block, page)]
 

@@ -13,6 +13,7 @@ from markdown import Markdown
 from conftest import Checkout
 from paotong.render.expand import expand
 from paotong.render.page import Page
+from paotong.render.shelf import Shelf
 
 # As mkdocs.yml has them.
 EXTENSIONS = [
@@ -126,8 +127,8 @@ def test_an_animation_comes_with_a_still_and_a_way_to_pause(checkout: Checkout) 
     checkout.record()
     rendered = render(checkout, "``` snippet\ndemo/one.py:a\nalt: nothing moves\n```", "en")
     assert re.findall(r'class="(drawn \w+)".*?src="([^"]*)"', rendered) == [
-        ("drawn moving", "../figures/demo/one/a.webp"),
-        ("drawn still", "../figures/demo/one/a.still.webp"),
+        ("drawn moving", "../figures/demo/one/a.avif"),
+        ("drawn still", "../figures/demo/one/a.still.avif"),
     ]
     assert '<label class="pause"><input type="checkbox"> Pause or play the animation</label>' in rendered
 
@@ -136,7 +137,7 @@ def test_the_foot_tells_what_it_ran_with_and_holds_the_program(checkout: Checkou
     checkout.snippet("# %% a\n# zh: 一\n# en: one\nimport tqdm\n# %% b\nprint(2)\n")
     checkout.record()
     rendered = render(checkout, "``` snippet\ndemo/one.py\n```", "en")
-    ran = r"came from running this program: Python 3\.\d+\.\d+, tqdm [\d.]+, in [\d.]+ s\."
+    ran = r"came from running this program: Python 3\.\d+\.\d+, tqdm [\d.]+, in [\d.]+ s, imports not counted\."
     assert re.search(ran, rendered)
     program = code_blocks(rendered)[0]
     assert "# %% a\n# one\nimport tqdm\n# %% b\nprint(2)" in re.sub(r"(?m)^ *\d+ ", "", program)
@@ -158,7 +159,7 @@ def test_a_cut_output_says_how_much_is_missing(checkout: Checkout) -> None:
 
 
 def problems(checkout: Checkout, text: str) -> list[str]:
-    page = Page(checkout.project, "zh", "docs/zh/demo/one.md", "demo/one.md")
+    page = Page(Shelf(checkout.project), "zh", "docs/zh/demo/one.md", "demo/one.md")
     expand(text.split("\n"), page)
     return [str(problem) for problem in page.problems]
 

@@ -8,17 +8,12 @@ import threading
 
 import pytest
 
-from conftest import Checkout, is_alive, wait_until
+from conftest import Checkout, both_ways, is_alive, wait_until
 from paotong.errors import PaotongError
-from paotong.run.fresh import start_fresh
-from paotong.run.job import Start
 from paotong.run.launch import run_snippet
 
-
-@pytest.fixture(params=["fresh", "warm"])
-def start(request: pytest.FixtureRequest, warm: Start) -> Start:
-    """Whatever holds of a run holds both ways."""
-    return warm if request.param == "warm" else start_fresh
+# Whatever holds of a run holds however it was started.
+pytestmark = both_ways
 
 
 def failure(checkout: Checkout, text: str) -> PaotongError:

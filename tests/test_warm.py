@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib.metadata
 import os
 import signal
 import subprocess
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY, Checkout, is_alive, wait_until
+from conftest import REPOSITORY, Checkout, both_ways, is_alive, wait_until
 from paotong.record.compare import differences
 from paotong.run.fresh import start_fresh
 from paotong.run.job import Job, Worker
@@ -67,13 +67,54 @@ USES = {
         plt.legend()
         print(plt.rcParams["figure.dpi"], plt.rcParams["axes.spines.top"])
         """,
-    "PIL": """\
-        from PIL import Image
-        import io
-        Image.new("RGB", (20, 20), "teal").save(buffer := io.BytesIO(), "WEBP")
-        print(len(buffer.getvalue()))
+    "tensorflow": """\
+        import tensorflow as tf
+        tf.random.set_seed(0)
+        w = tf.Variable(tf.random.normal((4, 1)))
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.nn.relu(tf.ones((3, 4)) @ w) ** 2 + w)
+        print(loss.numpy(), tape.gradient(loss, w).numpy())
+        """,
+    "keras": """\
+        import os
+        os.environ["KERAS_BACKEND"] = "torch"
+        import keras
+        import numpy as np
+        import torch
+        np.random.seed(0)
+        torch.manual_seed(0)
+        x = np.linspace(-1, 1, 64, dtype="float32")[:, None]
+        net = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+        net.compile(optimizer="adam", loss="mse")
+        print(keras.backend.backend(), net.fit(x, x * 2, epochs=2, verbose=0).history["loss"])
+        """,
+    "jax": """\
+        import jax
+        import jax.numpy as jnp
+        print(jax.jit(jax.grad(lambda w: jnp.tanh(w * w).sum()))(jax.random.normal(jax.random.key(0), (3,))))
+        """,
+    "pytensor": """\
+        import pytensor
+        import pytensor.tensor as pt
+        x = pt.dscalar("x")
+        print(pytensor.function([x], pytensor.grad(pt.tanh(x) ** 2, x), mode="FAST_COMPILE")(0.5))
         """,
 }
+# As the registries call them, where programs import them by another name.
+DISTRIBUTIONS = {"sklearn": "scikit-learn", "tensorflow": "tensorflow-cpu"}
+
+
+@pytest.fixture
+def installed(package: str, checkout: Checkout) -> Checkout:
+    """A checkout that is locked to this package as it is installed here."""
+    distribution = DISTRIBUTIONS.get(package, package)
+    try:
+        version = importlib.metadata.version(distribution).partition("+")[0]
+    except importlib.metadata.PackageNotFoundError:
+        pytest.skip(f"{package} is not installed")
+    with (checkout.project.root / "requirements.lock").open("a", encoding="utf-8") as lock:
+        lock.write(f"{distribution}=={version}\n")
+    return checkout
 
 
 def test_the_table_is_tried_whole() -> None:
@@ -86,9 +127,8 @@ def test_the_table_gives_the_order() -> None:
 
 @pytest.mark.torch
 @pytest.mark.parametrize("package", SHARED)
-def test_a_package_gives_the_same_record_both_ways(package: str, checkout: Checkout) -> None:
-    if not importlib.util.find_spec(package):
-        pytest.skip(f"{package} is not installed")
+def test_a_package_gives_the_same_record_both_ways(package: str, installed: Checkout) -> None:
+    checkout = installed
     checkout.snippet("# %% a\n" + textwrap.dedent(USES[package]))
     with run_snippet(checkout.project, "demo/one", start_fresh) as fresh:
         # Twice: the second fork comes from a server that has forked before.
@@ -102,19 +142,52 @@ def test_a_package_gives_the_same_record_both_ways(package: str, checkout: Check
 
 @pytest.mark.torch
 @pytest.mark.parametrize("package", SHARED)
-def test_a_package_of_the_table_is_really_shared(package: str, checkout: Checkout, servers: WarmServers) -> None:
-    if not importlib.util.find_spec(package):
-        pytest.skip(f"{package} is not installed")
-    checkout.snippet(f"# %% a\nimport sys\nprint({package!r} in sys.modules)\nimport {package}\n")
-    assert output(replace(checkout, start=servers.start)) == "True"
+def test_a_package_of_the_table_is_really_shared(package: str, installed: Checkout) -> None:
+    installed.snippet(f"# %% a\nimport sys\nprint({package!r} in sys.modules)\nimport {package}\n")
+    assert output(installed) == "True"
 
 
 @pytest.mark.torch
-def test_numbers_of_programs_without_a_seed_differ_from_run_to_run(checkout: Checkout) -> None:
-    checkout.snippet("# %% a\nimport random\nimport numpy as np\nprint(random.random())\nprint(np.random.rand())\n")
-    first, second = (output(checkout).split() for _ in range(2))
-    assert first[0] != second[0]
-    assert first[1] != second[1]
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import random\nprint(random.random())\n",
+        "import matplotlib.pyplot\nimport numpy as np\nprint(np.random.rand())\n",
+        "import torch\nprint(torch.rand(1).item())\n",
+    ],
+)
+def test_numbers_of_programs_without_a_seed_differ_from_run_to_run(program: str, checkout: Checkout) -> None:
+    checkout.snippet(f"# %% a\n{program}")
+    assert output(checkout) != output(checkout)
+
+
+@both_ways
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'os.environ["MPLBACKEND"] = "svg"',  # is read when Matplotlib is imported
+        'os.environ["PYTHONHASHSEED"] = "7"',  # is read when Python starts, so here it is too late
+        'os.environ.update(MPLBACKEND="pdf")',  # the text alone does not tell
+    ],
+)
+def test_what_a_program_sets_before_it_imports_counts_as_it_would(setting: str, checkout: Checkout) -> None:
+    checkout.snippet(f"""\
+        # %% a
+        import os
+        print("7" in os.environ.values(), "svg" in os.environ.values())
+        {setting}
+        import numpy
+        import matplotlib
+        print(matplotlib.rcParams["backend"].lower(), hash("a"), "update" in os.environ)
+        """)
+    plain = subprocess.run(
+        [sys.executable, checkout.project.snippet("demo/one")],
+        env={"PYTHONHASHSEED": "0", "MPLBACKEND": "Agg"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert output(checkout) == plain.rstrip("\n").replace("pdf", "agg")
 
 
 @pytest.fixture

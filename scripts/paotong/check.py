@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from paotong.cells.library import all_slugs, load_snippet
+from paotong.cells.library import all_slugs
 from paotong.cells.source import read_text
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES, Project
-from paotong.record.state import standing_of
 from paotong.record.store import recorded_slugs
 from paotong.render.expand import expand
 from paotong.render.page import Page
+from paotong.render.shelf import Shelf
 
 
 def findings(project: Project) -> list[PaotongError]:
     """All that is wrong, at once; empty where the site may be built. Runs nothing."""
     slugs = all_slugs(project)
-    found = [*_of_snippets(project, slugs), *_of_orphans(project, slugs)]
+    shelf = Shelf(project)
+    found = [*_of_snippets(shelf, slugs), *_of_orphans(project, slugs)]
     for language in LANGUAGES:
-        found += _of_pages(project, language, slugs)
+        found += _of_pages(project, language, slugs, shelf)
     unique = {str(problem): problem for problem in found}
     return list(unique.values())
 
 
-def _of_snippets(project: Project, slugs: list[str]) -> list[PaotongError]:
+def _of_snippets(shelf: Shelf, slugs: list[str]) -> list[PaotongError]:
     found = []
     for slug in slugs:
         try:
-            problem = standing_of(project, slug, load_snippet(project, slug)).problem
+            problem = shelf.program(slug)[1].problem
         except PaotongError as error:
             problem = error
         if problem:
@@ -47,7 +48,7 @@ def _of_orphans(project: Project, slugs: list[str]) -> list[PaotongError]:
     ]
 
 
-def _of_pages(project: Project, language: str, slugs: list[str]) -> list[PaotongError]:
+def _of_pages(project: Project, language: str, slugs: list[str], shelf: Shelf) -> list[PaotongError]:
     found: list[PaotongError] = []
     for file in project.pages(language):
         path = file.relative_to(project.docs(language)).as_posix()
@@ -57,7 +58,7 @@ def _of_pages(project: Project, language: str, slugs: list[str]) -> list[Paotong
         except PaotongError as error:
             found.append(error)
             continue
-        page = Page(project, language, place, path)
+        page = Page(shelf, language, place, path)
         expand(lines, page)
         found += page.problems
         slug = path.removesuffix(".md")

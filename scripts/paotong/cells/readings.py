@@ -37,6 +37,7 @@ def snippet_of(project: Project, text: str, place: str) -> Snippet:
             code=told["code"],
             imports=told["imports"],
             strings=frozenset(told["strings"]),
+            environment=told["environment"],
             paired={line: (language, comment) for line, language, comment in told["paired"]},
             code_lines=tuple(told["code_lines"]),
         )

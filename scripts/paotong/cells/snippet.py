@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from paotong.cells.comments import comment_lines, paired_comments
+from paotong.cells.environment import environment_set
 from paotong.cells.imports import imports
 from paotong.cells.lines import code_lines
 from paotong.cells.shape import shape
@@ -59,6 +60,7 @@ class Snippet:
 
     code: a digest of what it does. imports: top-level names, each with the line of its first import.
     strings: what it says between quotation marks, among which are the names of its data files.
+    environment: see environment.py.
     paired: its comments for one language, by line, with the language and the text. code_lines: see lines.py.
     """
 
@@ -68,6 +70,7 @@ class Snippet:
     code: str
     imports: dict[str, int]
     strings: frozenset[str]
+    environment: dict[str, str] | None
     paired: dict[int, tuple[str, str]]
     code_lines: tuple[int, ...]
 
@@ -101,6 +104,7 @@ def read_snippet(text: str, place: str) -> Snippet:
         hashlib.sha256(ascii(code).encode()).hexdigest(),
         imports(tree),
         strings(tree),
+        environment_set(tree),
         paired_comments(comments, place),
         tuple(code_lines(tokens)),
     )

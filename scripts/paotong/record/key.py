@@ -17,7 +17,7 @@ from paotong.cells.uses import uses_of
 from paotong.project import Project
 
 # Raise it when the runner or the recorder changes what a record holds.
-RECORDER = 1
+RECORDER = 2
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 outputs/pytorch/variable/
     record.json         key, versions, seconds, cells, checksums
     create.txt          what the cell "create" printed, where it printed
-    draw.svg            its figure; draw-2.svg the second
-    train.webp          an animation, with its still train-still.webp
+    draw.svg            its figure; draw.2.svg the second
+    train.avif          an animation, with its last frame train.still.avif
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from paotong.record.key import Key
 from paotong.run.result import CellResult, Figure, RunResult
 
 INDEX = "record.json"
+PICTURES = (".svg", ".avif")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def recorded_slugs(project: Project) -> list[str]:
 def recorded_figures(project: Project) -> list[Path]:
     """The pictures of all records, as they lie in outputs/."""
     folders = [folder_of(project, slug) for slug in recorded_slugs(project)]
-    return sorted(path for folder in folders for path in folder.iterdir() if path.suffix in (".svg", ".webp"))
+    return sorted(path for folder in folders for path in folder.iterdir() if path.suffix in PICTURES)
 
 
 def longest_first(project: Project, slugs: list[str]) -> list[str]:

@@ -19,6 +19,7 @@ from paotong.project import LANGUAGES, Project
 from paotong.render.expand import expand
 from paotong.render.page import Page
 from paotong.render.publish import publish_figures
+from paotong.render.shelf import Shelf
 
 PRIORITY = 28
 # A child of MkDocs' logger: what it says counts as a warning there, which `--strict` does not forgive.
@@ -61,11 +62,13 @@ class SnippetPreprocessor(Preprocessor):  # type: ignore[misc]
     def _page(self, lines: list[str]) -> Page:
         """The page that is being rendered; where the builder does not tell, one at the depth of a lesson."""
         path = _path_from_mkdocs(self.md)
+        # New for each page: between two of them somebody may have saved a file.
+        shelf = Shelf(self._project)
         if path is None:
-            return Page(self._project, self._language, "(page)", "course/lesson.md")
+            return Page(shelf, self._language, "(page)", "course/lesson.md")
         file = self._project.docs(self._language) / path
         offset = _lines_of_front_matter(file, lines)
-        return Page(self._project, self._language, self._project.place(file), path, offset)
+        return Page(shelf, self._language, self._project.place(file), path, offset)
 
 
 def _path_from_mkdocs(md: Markdown) -> str | None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paotong.cells.languages import Localized, localize
-from paotong.cells.library import load_snippet
+from paotong.cells.languages import Localized
 from paotong.cells.lines import moved
 from paotong.cells.snippet import Cell
-from paotong.project import Project
-from paotong.record.state import Standing, standing_of
+from paotong.record.state import Standing
 from paotong.run.result import CellResult
 
 
@@ -36,9 +34,3 @@ class Lesson:
         cell = next(cell for cell in run.cells if cell.name == name)
         text = moved(cell.text, self.file_name, run.code_lines, self.program.code_lines)
         return CellResult(cell.name, text, cell.figures, cell.cut_lines)
-
-
-def load_lesson(project: Project, slug: str, language: str) -> Lesson:
-    """Raises PaotongError where the snippet is missing or malformed."""
-    snippet = load_snippet(project, slug)
-    return Lesson(slug, localize(snippet, language), standing_of(project, slug, snippet))

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from paotong.errors import PaotongError
-from paotong.project import Project
 from paotong.render.directive import Directive
-from paotong.render.lesson import Lesson, load_lesson
-from paotong.render.lesson_page import LessonPage, read_lesson_page
+from paotong.render.lesson import Lesson
+from paotong.render.lesson_page import LessonPage
 from paotong.render.publish import PUBLISHED
+from paotong.render.shelf import Shelf
 from paotong.render.words import WORDS
 
 
 @dataclass
 class Page:
     """
-    name: as messages call its file. path: from its language's folder, as
+    shelf: several pages may share one. name: as messages call its file. path: from its language's folder, as
     "pytorch/variable.md". offset: how many lines of the file came before the text.
     """
 
-    project: Project
+    shelf: Shelf
     language: str
     name: str
     path: str
@@ -29,23 +29,17 @@ class Page:
     directives: list[Directive] = field(default_factory=list)
     # The slugs that its lists of lessons name, in order.
     contents: list[str] = field(default_factory=list)
-    _lessons: dict[str, Lesson] = field(default_factory=dict)
-    _lesson_pages: dict[str, LessonPage] = field(default_factory=dict)
 
     @property
     def words(self) -> dict[str, str]:
         return WORDS[self.language]
 
     def lesson(self, slug: str) -> Lesson:
-        if slug not in self._lessons:
-            self._lessons[slug] = load_lesson(self.project, slug, self.language)
-        return self._lessons[slug]
+        return self.shelf.lesson(slug, self.language)
 
     def lesson_page(self, slug: str, place: str) -> LessonPage:
         """The page of a lesson, in this page's language. place: what names it."""
-        if slug not in self._lesson_pages:
-            self._lesson_pages[slug] = read_lesson_page(self.project, self.language, slug, place)
-        return self._lesson_pages[slug]
+        return self.shelf.page(slug, self.language, place)
 
     def link_to(self, slug: str) -> str:
         """The way from this page to a lesson's."""

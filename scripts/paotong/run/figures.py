@@ -1,4 +1,4 @@
-"""Turns what Matplotlib has open into files: SVG for drawings, WebP for heavy ones and for those that move."""
+"""Turns what Matplotlib has open into files: SVG for drawings, AVIF for heavy ones and for those that move."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from matplotlib.animation import AbstractMovieWriter, Animation
 from matplotlib.figure import Figure
 from PIL import Image
 
+from paotong.run.avif import save_moving, save_still
+
 CSS_PIXELS_PER_INCH = 96
-# An SVG above this is many points: as pixels it is smaller and draws faster.
+# An SVG above this is many points: as pixels, in AVIF, it is smaller and draws faster.
 LARGEST_SVG = 100_000
 STILL_DPI = 192
 MOVING_DPI = 128
+# Nothing of what Matplotlib would say of itself and the day.
+NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 # The last frame is the result; the eye gets time for it before the loop begins anew.
 LAST_FRAME_MS = 2000
 
@@ -66,26 +70,25 @@ def _animation_of(figure: Figure) -> Animation | None:
 
 def _save_still(figure: Figure, stem: Path) -> dict[str, str]:
     svg = io.BytesIO()
-    # Two runs give the same bytes: without the date, and whatever style the program chose.
+    # Two runs give the same bytes: whatever the date, and whatever style the program chose.
     with plt.rc_context({"svg.hashsalt": "paotong", "svg.fonttype": "path"}):
-        figure.savefig(svg, format="svg", metadata={"Date": None})
+        figure.savefig(svg, format="svg", metadata=NO_METADATA)
     if svg.tell() <= LARGEST_SVG:
         path = stem.with_suffix(".svg")
         path.write_bytes(svg.getvalue())
     else:
-        path = stem.with_suffix(".webp")
-        _picture(figure, STILL_DPI).save(path, quality=85, method=6)
+        path = stem.with_suffix(".avif")
+        save_still(_picture(figure, STILL_DPI), path)
     return {"file": path.name}
 
 
 def _save_animation(animation: Animation, stem: Path) -> dict[str, str]:
     film = _Film()
     animation.save("film", writer=film, dpi=MOVING_DPI)
-    moving, still = stem.with_suffix(".webp"), stem.with_name(f"{stem.name}-still.webp")
+    moving, still = stem.with_suffix(".avif"), stem.with_name(f"{stem.name}-still.avif")
     durations = [_interval(animation)] * (len(film.frames) - 1) + [LAST_FRAME_MS]
-    first, *others = film.frames
-    first.save(moving, save_all=True, append_images=others, duration=durations, loop=0, quality=75, method=4)
-    film.frames[-1].save(still, quality=85, method=6)
+    save_moving(film.frames, durations, moving)
+    save_still(film.frames[-1], still)
     return {"file": moving.name, "still": still.name}
 
 

@@ -20,7 +20,8 @@ class Part:
 class Job:
     """program: its file in `folder`, where it runs. figures: the folder that they go to.
 
-    packages: what the program imports of the table in packages.py, in the table's order.
+    packages: what may be imported before it begins, of the table in packages.py and in its order. settings: what
+    must then be in the environment, since the program puts it there before it imports them. draws: with Matplotlib.
     """
 
     program: str
@@ -29,10 +30,8 @@ class Job:
     figures: str
     environment: dict[str, str]
     packages: tuple[str, ...]
-
-    @property
-    def draws(self) -> bool:
-        return "matplotlib" in self.packages
+    settings: dict[str, str]
+    draws: bool
 
 
 def read_job(told: dict[str, Any]) -> Job:

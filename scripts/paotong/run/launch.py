@@ -43,9 +43,19 @@ def run_snippet(
     program = project.snippet(slug).name
     with new_scratch(program, localized.text, uses.paths(project)) as scratch:
         environment = clean_environment(project, scratch.folder)
-        packages = shared_packages(uses.imported)
+        # Where the text does not tell what it sets in the environment, nothing is imported for it beforehand.
+        packages = () if snippet.environment is None else shared_packages(uses.imported)
         cells = tuple(Part(cell.name, cell.line, cell.raises) for cell in localized.cells)
-        job = Job(program, cells, str(scratch.folder), str(scratch.figures), environment, packages)
+        job = Job(
+            program=program,
+            cells=cells,
+            folder=str(scratch.folder),
+            figures=str(scratch.figures),
+            environment=environment,
+            packages=packages,
+            settings=snippet.environment or {},
+            draws="matplotlib" in uses.imported,
+        )
         watch = Watch(snippet, localized)
         execute(start, job, scratch, watch, stop or threading.Event())
         if watch.failure:

@@ -10,15 +10,22 @@ from __future__ import annotations
 from collections.abc import Collection
 
 # Package, as programs import it, and the modules that are imported for it: first itself, then what it would import by
-# itself once it is used. The order is that of their import: what costs most comes first, so that most runs share it.
+# itself once it is used, none of which a program could reach but by importing it too. The order is that of their
+# import: what costs most comes first, so that most runs share it.
 SHARED: dict[str, tuple[str, ...]] = {
+    # Imports Keras as well.
+    "tensorflow": ("tensorflow",),
     # The constructor of any optimizer imports torch._dynamo, which costs more than torch itself.
     "torch": ("torch", "torch._dynamo", "torch._subclasses.schema_check_mode", "torch.profiler._cupti_monitor"),
-    "sklearn": ("sklearn",),
+    # No operation of JAX may ever run before a fork: the first one starts threads.
+    "jax": ("jax",),
+    # Reads KERAS_BACKEND when it is imported.
+    "keras": ("keras",),
+    "sklearn": ("sklearn", "sklearn.datasets", "sklearn.model_selection"),
+    "pytensor": ("pytensor",),
     "gymnasium": ("gymnasium",),
     # With what draws and saves.
     "matplotlib": ("paotong.run.figures",),
-    "PIL": ("PIL.Image",),
     "numpy": ("numpy",),
 }
 

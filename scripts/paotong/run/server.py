@@ -1,7 +1,8 @@
 """The warm process: has packages in memory and forks a worker for each run. It runs nothing itself, it only imports.
 
-Called as `python -m paotong.run.server CONTROL`, where CONTROL is a socket on
-which the parent asks, one JSON object a message:
+Called as `python -m paotong.run.server CONTROL SETTINGS`. SETTINGS, in JSON, are what
+is put into the environment before anything is imported. CONTROL is a socket on which
+the parent asks, one JSON object a message:
 
     {"import": [module, …]} with a socket
         fork a server like this one that imports these modules too and is asked on that socket.
@@ -16,8 +17,6 @@ just what its program imports. All end when the parent is gone.
 from __future__ import annotations
 
 import gc
-import importlib
-import importlib.util
 import json
 import os
 import select
@@ -53,8 +52,10 @@ class Run:
         os.kill(self.pid, signal.SIGKILL)
 
 
-def main(control: int) -> None:
+def main(control: int, settings: dict[str, str]) -> None:
     worker.prepare_interpreter()
+    # Here, and not where this process was started: there some would change Python itself.
+    os.environ.update(settings)
     # In the server this never comes back; in a worker's fork it does, so that nothing of the server is on its stack.
     job, output, events = Server(socket.socket(fileno=control)).serve()
     worker.become(job, output)
@@ -138,17 +139,12 @@ class Server:
 
 def import_all(modules: list[str]) -> str:
     """Import, and say why forks must not share what that made; nothing where they may."""
-    package, *later = modules
     # A program whose import prints is to print it itself, in the cell that imports.
     with tempfile.TemporaryFile() as said:
         for stream in (1, 2):
             os.dup2(said.fileno(), stream)
         try:
-            importlib.import_module(package)
-            for module in later:
-                # Another version of the package may do without it.
-                if importlib.util.find_spec(module):
-                    importlib.import_module(module)
+            worker.import_package(modules)
         except BaseException as error:
             return f"{type(error).__name__}: {error}"
         worker.flush()
@@ -165,4 +161,4 @@ def import_all(modules: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), json.loads(sys.argv[2]))

@@ -46,18 +46,18 @@ def workers(project: Project) -> Iterator[Start]:
 
 
 class WarmServers:
-    """The tree of servers of a checkout. It grows as programs come; may be used by several threads."""
+    """The servers of a checkout, which grow as programs come. May be used by several threads."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._lock = threading.Lock()
-        self._root: _Root | None = None
+        self._roots: dict[tuple[str, str], _Root] = {}
         self._retired: list[_Root] = []
 
     def start(self, job: Job, output: int, events: int) -> Worker:
         """Start a worker, and before that the servers that it needs. Raises PaotongError where none can be had."""
         for _ in range(2):
-            root = self._root_of_today()
+            root = self._root(job.settings)
             try:
                 server: _Server = root
                 for package in job.packages:
@@ -69,29 +69,24 @@ class WarmServers:
 
     def close(self) -> None:
         """End all servers and what they run."""
-        if self._root:
-            self._retire(self._root)
-        for root in self._retired:
+        for root in (*self._roots.values(), *self._retired):
             root.close()
 
-    def _root_of_today(self) -> _Root:
-        """The style of the figures is read when Matplotlib is imported, so another style needs another process."""
+    def _root(self, settings: dict[str, str]) -> _Root:
+        """One for each environment, and for each style of the figures: both are read when a package is imported."""
         path = self._project.snippets / STYLE
         style = path.read_text(encoding="utf-8") if path.is_file() else ""
+        key = style, json.dumps(settings, sort_keys=True)
         with self._lock:
-            if self._root and self._root.style != style:
-                self._retired.append(self._root)
-                self._root = None
-            if not self._root:
-                self._root = _Root(self._project, style)
-            return self._root
+            if key not in self._roots:
+                self._roots[key] = _Root(self._project, style, settings)
+            return self._roots[key]
 
     def _retire(self, root: _Root) -> None:
         """Start nothing more from it; what it runs goes on."""
         with self._lock:
-            if self._root is root:
-                self._root = None
-                self._retired.append(root)
+            for key in [key for key, one in self._roots.items() if one is root]:
+                self._retired.append(self._roots.pop(key))
 
 
 class _Server:
@@ -144,8 +139,7 @@ class _Server:
 class _Root(_Server):
     """The server that the others are forked from. It has imported nothing."""
 
-    def __init__(self, project: Project, style: str) -> None:
-        self.style = style
+    def __init__(self, project: Project, style: str, settings: dict[str, str]) -> None:
         self._room = tempfile.TemporaryDirectory(prefix="paotong-warm-", ignore_cleanup_errors=True)
         folder = Path(self._room.name).resolve()
         if style:
@@ -153,7 +147,7 @@ class _Root(_Server):
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [*INTERPRETER, "paotong.run.server", str(theirs.fileno())],
+                [*INTERPRETER, "paotong.run.server", str(theirs.fileno()), json.dumps(settings)],
                 cwd=folder,
                 env=clean_environment(project, folder),
                 stdin=subprocess.DEVNULL,

@@ -15,6 +15,7 @@ import builtins
 import ctypes
 import gc
 import importlib
+import importlib.util
 import io
 import json
 import linecache
@@ -28,6 +29,7 @@ import time
 import traceback
 import types
 import warnings
+from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
 from typing import Any, NoReturn
@@ -44,9 +46,10 @@ def main(job: Job, events: int, *options: str) -> int:
     _end_with_parent()
     prepare_interpreter()
     if options:
+        os.environ.update(job.settings)
         for package in job.packages:
-            for module in SHARED[package]:
-                importlib.import_module(module)
+            import_package(SHARED[package])
+        _return_environment(job)
     return work(job, events)
 
 
@@ -65,13 +68,30 @@ def become(job: Job, output: int) -> None:
         os.dup2(output, stream)
     os.close(output)
     os.chdir(job.folder)
-    for name in os.environ.keys() - job.environment.keys():
-        del os.environ[name]
-    os.environ.update(job.environment)
+    _return_environment(job)
     tempfile.tempdir = None  # it may hold the server's
-    # Python and torch see to themselves: one gives each fork random numbers of its own, the other the same to all.
+    # Python itself gives each fork random numbers of its own. These would be the same in each.
     if numpy_random := sys.modules.get("numpy.random"):
         numpy_random.seed()
+    if torch := sys.modules.get("torch"):
+        torch.default_generator.seed()
+
+
+def import_package(modules: Sequence[str]) -> None:
+    """modules: as in the table of packages.py."""
+    package, *later = modules
+    importlib.import_module(package)
+    for module in later:
+        # Another version of the package may do without it.
+        if importlib.util.find_spec(module):
+            importlib.import_module(module)
+
+
+def _return_environment(job: Job) -> None:
+    """To that of the program's first line; what imports have put there stays."""
+    for name in job.settings:
+        os.environ.pop(name, None)
+    os.environ.update(job.environment)
 
 
 def work(job: Job, events: int) -> int:
@@ -134,8 +154,10 @@ class NoFigures:
 def _prepare_figures(job: Job) -> Any:
     if not job.draws:
         return NoFigures()
+    os.environ.update(job.settings)
     from paotong.run.figures import Drawing
 
+    _return_environment(job)
     return Drawing(Path(job.figures))
 
 
