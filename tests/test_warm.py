@@ -72,7 +72,7 @@ USES = {
         tf.random.set_seed(0)
         w = tf.Variable(tf.random.normal((4, 1)))
         with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(tf.nn.relu(tf.ones((3, 4)) @ w) ** 2 + w)
+            loss = tf.reduce_mean(tf.nn.relu(tf.ones((3, 4)) @ w) ** 2) + tf.norm(w)
         print(loss.numpy(), tape.gradient(loss, w).numpy())
         """,
     "keras": """\
@@ -80,7 +80,9 @@ USES = {
         os.environ["KERAS_BACKEND"] = "torch"
         import keras
         import numpy as np
+        import random
         import torch
+        random.seed(0)
         np.random.seed(0)
         torch.manual_seed(0)
         x = np.linspace(-1, 1, 64, dtype="float32")[:, None]

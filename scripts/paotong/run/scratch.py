@@ -28,6 +28,9 @@ FIXED = {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
     "TERM": "dumb",
+    # TensorFlow's own log has times and process numbers in it, and its oneDNN computes otherwise on each processor.
+    "TF_CPP_MIN_LOG_LEVEL": "1",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
     "TZ": "UTC",
 }
 
