@@ -7,7 +7,7 @@ FULL := .venv/full.done
 NEEDS := pyproject.toml requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help site run build serve verify test lint lock setup
+.PHONY: help site run watch build serve verify test lint lock setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ site: $(FULL) ## everything: set up, run what is not current, build both languag
 
 run: $(FULL) ## run the snippets whose record is not current
 	@$(BIN)/python scripts/run.py
+
+watch: $(FULL) ## run the snippets whose record is not current, and then each that is saved
+	@$(BIN)/python scripts/run.py --watch
 
 build: $(LIGHT) ## build both languages from the records, without torch
 	@$(BIN)/python scripts/build.py

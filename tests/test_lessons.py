@@ -14,10 +14,13 @@ from paotong.cells.library import all_slugs, load_snippet
 from paotong.check import findings
 from paotong.project import LANGUAGES, Project
 from paotong.record.compare import differences
-from paotong.record.store import read_record
+from paotong.record.store import read_record, recorded_figures
+from paotong.run.job import Start
 from paotong.run.launch import run_snippet
 
 LONGEST_CODE_LINE = 80
+# What a page can ask of a slow line, for one picture.
+HEAVIEST_PICTURE = 300_000
 
 
 def test_the_checkout_has_no_findings() -> None:
@@ -30,10 +33,16 @@ def test_code_fits_a_laptop(slug: str) -> None:
     assert [line for line in lines if len(line) > LONGEST_CODE_LINE] == []
 
 
+def test_no_picture_is_too_heavy() -> None:
+    pictures = recorded_figures(Project())
+    assert pictures
+    assert [path for path in pictures if path.stat().st_size > HEAVIEST_PICTURE] == []
+
+
 @pytest.mark.torch
 @pytest.mark.parametrize("slug", all_slugs(Project()))
-def test_the_record_reproduces(slug: str) -> None:
-    with run_snippet(Project(), slug) as fresh:
+def test_the_record_reproduces(slug: str, warm: Start) -> None:
+    with run_snippet(Project(), slug, warm) as fresh:
         assert differences(read_record(Project(), slug).run, fresh, load_snippet(Project(), slug).varying) == []
 
 

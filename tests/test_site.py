@@ -96,6 +96,29 @@ def test_the_switch_leads_to_the_twin(page: Page, address: str, path: str) -> No
     assert page.locator("html").get_attribute("lang") == other
 
 
+def test_an_animation_plays_for_ever_and_rests_at_its_end(page: Page, address: str) -> None:
+    page.goto(f"{address}/zh/pytorch/regression.html")
+    source = page.locator("img.moving").first.get_attribute("src")
+    frames, for_ever, durations = page.evaluate(
+        """async source => {
+            const response = await fetch(source);
+            const decoder = new ImageDecoder({data: await response.arrayBuffer(), type: "image/avif"});
+            await decoder.tracks.ready;
+            await decoder.completed;
+            const {frameCount, repetitionCount} = decoder.tracks.selectedTrack;
+            const durations = [];
+            for (let frameIndex = 0; frameIndex < frameCount; frameIndex++)
+                durations.push((await decoder.decode({frameIndex})).image.duration / 1000);
+            return [frameCount, repetitionCount === Infinity, durations];
+        }""",
+        source,
+    )
+    assert frames > 10
+    assert for_ever
+    assert durations[-1] == 2000
+    assert max(durations[:-1]) < 500
+
+
 @pytest.mark.parametrize("path", LESSONS)
 def test_the_code_shown_is_the_programs(page: Page, address: str, path: str) -> None:
     language, _, slug = path.partition("/")
