@@ -29,6 +29,11 @@ def test_output_is_split_exactly_by_cell(checkout: Checkout) -> None:
         assert [(cell.name, cell.text) for cell in result.cells] == [("a", "one\ntwo"), ("b", "three"), ("c", "")]
 
 
+def test_a_program_may_have_thousands_of_cells(checkout: Checkout) -> None:
+    checkout.snippet("".join(f"# %% a{number}\nprint({number})\n" for number in range(5000)))
+    assert checkout.output("a4999") == "4999"
+
+
 def test_every_way_of_printing_is_caught_in_order(checkout: Checkout) -> None:
     checkout.snippet("""\
         # %% a

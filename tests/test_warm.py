@@ -209,8 +209,8 @@ def test_an_import_that_prints_or_fails_is_left_to_the_run(
 ) -> None:
     monkeypatch.setitem(SHARED, package, modules)
 
-    def start(job: Job, output: int, events: int) -> Worker:
-        return servers.start(replace(job, packages=(package,)), output, events)
+    def start(job: Job, file: Path, output: int, events: int) -> Worker:
+        return servers.start(replace(job, packages=(package,)), file, output, events)
 
     checkout.snippet("# %% a\nimport this\n")
     assert output(replace(checkout, start=start)).startswith("The Zen of Python")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
+from pathlib import Path
 
 from paotong.run.job import Job, Worker
 
@@ -15,20 +14,20 @@ from paotong.run.job import Job, Worker
 INTERPRETER = (sys.executable, "-P", "-s", "-u", "-m")
 
 
-def start_fresh(job: Job, output: int, events: int) -> Worker:
+def start_fresh(job: Job, file: Path, output: int, events: int) -> Worker:
     """A worker that has imported nothing beforehand, as `python` itself would start the program."""
-    return _start(job, output, events)
+    return _start(job, file, output, events)
 
 
-def start_importing_first(job: Job, output: int, events: int) -> Worker:
+def start_importing_first(job: Job, file: Path, output: int, events: int) -> Worker:
     """A worker that imports the packages of the table before the program begins, as the forks of a warm process do."""
-    return _start(job, output, events, "import-first")
+    return _start(job, file, output, events, "import-first")
 
 
-def _start(job: Job, output: int, events: int, *options: str) -> Worker:
+def _start(job: Job, file: Path, output: int, events: int, *options: str) -> Worker:
     return _FreshWorker(
         subprocess.Popen(
-            [*INTERPRETER, "paotong.run.worker", json.dumps(asdict(job)), str(events), *options],
+            [*INTERPRETER, "paotong.run.worker", file, str(events), *options],
             cwd=job.folder,
             env=job.environment,
             stdin=subprocess.DEVNULL,

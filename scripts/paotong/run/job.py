@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,13 @@ class Job:
     draws: bool
 
 
-def read_job(told: dict[str, Any]) -> Job:
-    """A job as dataclasses.asdict and JSON hand it on."""
+def write_job(job: Job, path: Path) -> None:
+    """For the worker to read: a program may have more cells than a command line or a message holds."""
+    path.write_text(json.dumps(asdict(job)), encoding="utf-8")
+
+
+def read_job(path: str) -> Job:
+    told = json.loads(Path(path).read_text(encoding="utf-8"))
     cells = tuple(Part(**part) for part in told["cells"])
     return Job(**told | {"cells": cells, "packages": tuple(told["packages"])})
 
@@ -50,5 +57,6 @@ class Worker(Protocol):
         """End it and every process of its session, and give its exit status. Right after its end as well."""
 
 
-# Start a worker on a job. The two descriptors take what it prints and the events that it tells; they stay the caller's.
-Start = Callable[[Job, int, int], Worker]
+# Start a worker on a job that has been written to the file. The two descriptors take what it prints and the events
+# that it tells; they stay the caller's.
+Start = Callable[[Job, Path, int, int], Worker]

@@ -8,7 +8,7 @@ import select
 import threading
 import time
 
-from paotong.run.job import Job, Start, Worker
+from paotong.run.job import Job, Start, Worker, write_job
 from paotong.run.scratch import Scratch
 from paotong.run.terminal import as_text
 from paotong.run.watch import Watch
@@ -22,17 +22,17 @@ INTERVAL = 0.05
 
 def execute(start: Start, job: Job, scratch: Scratch, watch: Watch, stop: threading.Event) -> None:
     """Run a job in a worker until it ends, passes a limit, or another thread sets `stop`."""
+    write_job(job, scratch.job)
     read_end, write_end = os.pipe()
     try:
         # One file for both streams and all who inherit them, so that what they print stays in order.
-        with scratch.output.open("ab") as output:
-            worker = start(job, output.fileno(), write_end)
+        with scratch.output.open("ab") as output, os.fdopen(write_end, "wb"):
+            worker = start(job, scratch.job, output.fileno(), write_end)
+        try:
+            _listen(read_end, worker, scratch, watch, stop)
+        finally:
+            status = worker.end()
     finally:
-        os.close(write_end)
-    try:
-        _listen(read_end, worker, scratch, watch, stop)
-    finally:
-        status = worker.end()
         os.close(read_end)
     watch.process_ended(status, as_text(scratch.output.read_bytes()[-2000:])[0])
 

@@ -41,11 +41,12 @@ STYLE = "matplotlibrc"
 
 @dataclass(frozen=True)
 class Scratch:
-    """folder: where the program runs. The other two are out of its way."""
+    """folder: where the program runs. The others are out of its way."""
 
     folder: Path
     figures: Path
     output: Path
+    job: Path
 
     def without_paths(self, printed: bytes) -> bytes:
         """What was printed with the paths of this machine shortened, so that it reads the same everywhere."""
@@ -73,7 +74,7 @@ def new_scratch(program: str, text: str, beside: list[Path]) -> Iterator[Scratch
     """A scratch folder with the program and the files that it needs; it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="paotong-", ignore_cleanup_errors=True) as name:
         room = Path(name).resolve()
-        scratch = Scratch(room / "scratch", room / "figures", room / "output")
+        scratch = Scratch(room / "scratch", room / "figures", room / "output", room / "job.json")
         scratch.folder.mkdir()
         scratch.figures.mkdir()
         (scratch.folder / program).write_text(text, encoding="utf-8")

@@ -7,8 +7,9 @@ the parent asks, one JSON object a message:
     {"import": [module, …]} with a socket
         fork a server like this one that imports these modules too and is asked on that socket.
         It answers there with {"refused": reason}; an empty reason where it is ready.
-    {"run": job} with a descriptor for output, one for events, and a socket
-        fork a worker. Its exit status is sent to that socket; when the other end is closed, the worker is ended.
+    {"run": file} with a descriptor for output, one for events, and a socket
+        fork a worker for the job in that file. Its exit status is sent to that socket; when the
+        other end is closed, the worker is ended.
 
 So servers form a tree, and each worker is forked from the one that has imported
 just what its program imports. All end when the parent is gone.
@@ -32,7 +33,7 @@ from typing import Any
 from paotong.run import worker
 from paotong.run.job import Job, read_job
 
-LONGEST_MESSAGE = 1 << 17
+LONGEST_MESSAGE = 1 << 16
 MOST_DESCRIPTORS = 3
 
 

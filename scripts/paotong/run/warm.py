@@ -16,7 +16,6 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 from paotong.errors import PaotongError
@@ -54,7 +53,7 @@ class WarmServers:
         self._roots: dict[tuple[str, str], _Root] = {}
         self._retired: list[_Root] = []
 
-    def start(self, job: Job, output: int, events: int) -> Worker:
+    def start(self, job: Job, file: Path, output: int, events: int) -> Worker:
         """Start a worker, and before that the servers that it needs. Raises PaotongError where none can be had."""
         for _ in range(2):
             root = self._root(job.settings)
@@ -62,7 +61,7 @@ class WarmServers:
                 server: _Server = root
                 for package in job.packages:
                     server = server.with_package(package)
-                return server.run(job, output, events)
+                return server.run(file, output, events)
             except OSError:
                 self._retire(root)  # something ended it: the next one is new
         raise PaotongError(job.program, "its process could not be started", cure="run it again")
@@ -104,8 +103,8 @@ class _Server:
                 self._grown[package] = self._grow(package) or self
             return self._grown[package]
 
-    def run(self, job: Job, output: int, events: int) -> Worker:
-        return _WarmWorker(self._ask({"run": asdict(job)}, output, events))
+    def run(self, job: Path, output: int, events: int) -> Worker:
+        return _WarmWorker(self._ask({"run": str(job)}, output, events))
 
     def close(self) -> None:
         for server in self._grown.values():
@@ -118,8 +117,11 @@ class _Server:
         if not select.select([control], [], [], IMPORT_SECONDS)[0]:
             control.close()
             raise PaotongError(package, f"is not imported after {IMPORT_SECONDS} s", cure="import it in `python`")
-        answer = control.recv(1 << 16)
-        if not answer or json.loads(answer)["refused"]:
+        try:
+            refused = json.loads(control.recv(1 << 16))["refused"]
+        except (OSError, ValueError):
+            refused = "it ended the process"
+        if refused:
             control.close()
             return None
         return _Server(control)

@@ -2,9 +2,9 @@
 
 Called as `python -m paotong.run.worker JOB EVENTS [import-first]` in the scratch
 folder, with stdout and stderr on one file, or forked from a server that is so
-prepared already. EVENTS is a descriptor that takes one line of JSON per event: a
-cell begins, a cell ends, an exception, all done. The parent decides what it all
-means; this side only reports.
+prepared already. JOB is the file that tells what is asked. EVENTS is a descriptor
+that takes one line of JSON per event: a cell begins, a cell ends, an exception, all
+done. The parent decides what it all means; this side only reports.
 """
 
 from __future__ import annotations
@@ -292,4 +292,4 @@ def flush() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(read_job(json.loads(sys.argv[1])), int(sys.argv[2]), *sys.argv[3:]))
+    sys.exit(main(read_job(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))
