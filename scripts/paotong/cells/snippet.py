@@ -12,6 +12,7 @@ import io
 import json
 import re
 import tokenize
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -150,16 +151,18 @@ def _markers(text: str, comments: dict[int, str]) -> list[tuple[int, str]]:
 
 
 def _refuse_code_outside(tree: ast.Module, markers: list[tuple[int, str]], place: str) -> None:
+    lines = [line for line, _ in markers]
     for node in tree.body:
-        if first_line(node) < markers[0][0]:
+        if first_line(node) < lines[0]:
             raise PaotongError(
                 f"{place}:{first_line(node)}",
                 "code before the first cell",
                 expected="only comments and blank lines above the first `# %% name`",
                 cure=f"move `# %% {_read_header(markers[0][1], place)[0]}` up, above this line",
             )
-        for line, header in markers:
-            if first_line(node) < line <= (node.end_lineno or node.lineno):
+        # The first marker below the statement's own first line.
+        for line, header in markers[bisect_right(lines, first_line(node)) :][:1]:
+            if line <= (node.end_lineno or node.lineno):
                 raise PaotongError(
                     f"{place}:{line}",
                     f"`# %% {header}` stands inside a statement that begins on line {first_line(node)}",
