@@ -30,8 +30,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paotong.run import worker
+from paotong.run import interpreter
 from paotong.run.job import Job, read_job
+from paotong.run.worker import work
 
 LONGEST_MESSAGE = 1 << 16
 MOST_DESCRIPTORS = 3
@@ -54,13 +55,13 @@ class Run:
 
 
 def main(control: int, settings: dict[str, str]) -> None:
-    worker.prepare_interpreter()
+    interpreter.prepare()
     # Here, and not where this process was started: there some would change Python itself.
     os.environ.update(settings)
     # In the server this never comes back; in a worker's fork it does, so that nothing of the server is on its stack.
     job, output, events = Server(socket.socket(fileno=control)).serve()
-    worker.become(job, output)
-    worker.leave(worker.work(job, events))
+    interpreter.become(job, output)
+    interpreter.leave(work(job, events))
 
 
 class Server:
@@ -145,10 +146,10 @@ def import_all(modules: list[str]) -> str:
         for stream in (1, 2):
             os.dup2(said.fileno(), stream)
         try:
-            worker.import_package(modules)
+            interpreter.import_package(modules)
         except BaseException as error:
             return f"{type(error).__name__}: {error}"
-        worker.flush()
+        interpreter.flush()
         if os.fstat(said.fileno()).st_size:
             return "it prints"
     if sum(1 for _ in Path("/proc/self/task").iterdir()) > 1:
