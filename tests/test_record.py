@@ -71,6 +71,11 @@ def remove_figure(folder: Path) -> None:
     (folder / "draw.svg").unlink()
 
 
+def make_figure_a_folder(folder: Path) -> None:
+    remove_figure(folder)
+    (folder / "draw.svg").mkdir()
+
+
 def add_file(folder: Path) -> None:
     (folder / "extra.svg").write_text("<svg/>")
 
@@ -97,7 +102,17 @@ def replace_index(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [change_text, change_figure, remove_figure, add_file, change_seconds, change_key, cut_index, replace_index],
+    [
+        change_text,
+        change_figure,
+        remove_figure,
+        make_figure_a_folder,
+        add_file,
+        change_seconds,
+        change_key,
+        cut_index,
+        replace_index,
+    ],
 )
 def test_a_record_that_a_hand_changed_is_refused(checkout: Checkout, change) -> None:  # type: ignore[no-untyped-def]
     checkout.snippet(PROGRAM)

@@ -110,8 +110,11 @@ def read_record(project: Project, slug: str) -> Record:
     for name, checksum in index["files"].items():
         if name not in names:
             raise _edited(f"{place}/{name}", slug, "is gone")
-        with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 (as above)
-            contents[name] = file.read()
+        try:
+            with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 (as above)
+                contents[name] = file.read()
+        except OSError as error:
+            raise _edited(f"{place}/{name}", slug, f"cannot be read: {error.strerror}") from None
         if _checksum(contents[name]) != checksum:
             raise _edited(f"{place}/{name}", slug, "was changed by hand")
     if extra := sorted(names - contents.keys() - {INDEX}):
