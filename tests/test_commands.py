@@ -56,6 +56,17 @@ def site(checkout: Checkout) -> Checkout:
     return checkout
 
 
+@pytest.fixture
+def without_ml_packages(tmp_path: Path) -> dict[str, str]:
+    """An environment in which every import of one fails."""
+    blocker = tmp_path / "blocker"
+    blocker.mkdir()
+    (blocker / "sitecustomize.py").write_text(
+        "import sys\nfor name in ('torch', 'numpy', 'matplotlib', 'PIL', 'sklearn'):\n    sys.modules[name] = None\n"
+    )
+    return {"PYTHONPATH": str(blocker), "PATH": ""}
+
+
 @pytest.mark.parametrize("name", ["run", "build", "serve", "verify", "glossary"])
 def test_help_has_examples_and_exit_codes(name: str, checkout: Checkout) -> None:
     shown = command(name, checkout, "--help")
@@ -72,6 +83,16 @@ def test_run_runs_what_is_not_current_and_says_so(checkout: Checkout) -> None:
     again = command("run", checkout)
     assert "Records: 0 run, 1 current, 0 failed" in again.stdout
     assert "Records: 1 run, 0 current, 0 failed" in command("run", checkout, "demo/one", "--again").stdout
+
+
+def test_to_find_that_nothing_is_to_be_run_needs_no_ml_package(
+    checkout: Checkout, without_ml_packages: dict[str, str]
+) -> None:
+    checkout.snippet("# %% a\nif False:\n    import numpy\n")
+    checkout.record()
+    told = command("run", checkout, environment=without_ml_packages)
+    assert told.returncode == 0
+    assert "Records: 0 run, 1 current, 0 failed" in told.stdout
 
 
 def test_shares_are_all_lessons_once(checkout: Checkout) -> None:
@@ -151,14 +172,11 @@ def test_verify_shows_what_does_not_reproduce(checkout: Checkout) -> None:
     assert "0 of 1 records reproduce" in told.stdout
 
 
-def test_build_builds_both_languages_from_the_records_without_ml_packages(site: Checkout, tmp_path: Path) -> None:
+def test_build_builds_both_languages_from_the_records_without_ml_packages(
+    site: Checkout, without_ml_packages: dict[str, str]
+) -> None:
     site.record()
-    blocker = tmp_path / "blocker"
-    blocker.mkdir()
-    (blocker / "sitecustomize.py").write_text(
-        "import sys\nfor name in ('torch', 'numpy', 'matplotlib', 'PIL', 'sklearn'):\n    sys.modules[name] = None\n"
-    )
-    told = command("build", site, environment={"PYTHONPATH": str(blocker), "PATH": ""})
+    told = command("build", site, environment=without_ml_packages)
     assert (told.returncode, told.stderr) == (0, "")
     for language in LANGUAGES:
         built = (site.project.root / "site" / language / "demo" / "one.html").read_text(encoding="utf-8")
