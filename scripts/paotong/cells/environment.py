@@ -6,34 +6,41 @@ os.environ["KERAS_BACKEND"] = "torch"
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 # What may be done with os.environ that changes nothing.
 READING = ("copy", "get", "items", "keys", "values")
 
 
-def environment_set(tree: ast.Module) -> dict[str, str] | None:
-    """The variables that a program sets with constants, on its top level; None where the text does not tell all."""
+def environment_set(tree: ast.Module, nodes: Sequence[ast.AST]) -> dict[str, str] | None:
+    """The variables that a program sets with constants, on its top level; None where the text does not tell all.
+
+    nodes: all of the tree.
+    """
+    if any(isinstance(node, ast.Attribute) and node.attr in ("putenv", "unsetenv") for node in nodes):
+        return None
+    unclear = {node for node in nodes if _is_environ(node)}
     found: dict[str, str] = {}
-    told = set()
+    if not unclear:
+        return found
     for statement in tree.body:
         match statement:
             case ast.Assign(
                 targets=[ast.Subscript(value=environ, slice=ast.Constant(value=str(name)))],
                 value=ast.Constant(value=str(value)),
-            ) if _is_environ(environ):
+            ) if environ in unclear:
                 found[name] = value
-                told.add(environ)
-    for node in ast.walk(tree):
+                unclear.remove(environ)
+    for node in nodes:
         match node:
-            case ast.Subscript(value=environ, ctx=ast.Load()) if _is_environ(environ):
-                told.add(environ)
-            case ast.Attribute(value=environ, attr=attribute) if _is_environ(environ) and attribute in READING:
-                told.add(environ)
-            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[environ]) if _is_environ(environ):
-                told.add(environ)
-    others = (node for node in ast.walk(tree) if _is_environ(node) and node not in told)
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ("putenv", "unsetenv"))
-    return None if next(others, None) or next(calls, None) else found
+            case (
+                ast.Subscript(value=environ, ctx=ast.Load())
+                | ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[environ])
+            ):
+                unclear.discard(environ)
+            case ast.Attribute(value=environ, attr=attribute) if attribute in READING:
+                unclear.discard(environ)
+    return None if unclear else found
 
 
 def _is_environ(node: ast.AST) -> bool:

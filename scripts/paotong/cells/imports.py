@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 
-def imports(tree: ast.AST) -> dict[str, int]:
+def imports(nodes: Iterable[ast.AST]) -> dict[str, int]:
     """Top-level names that are imported anywhere in the program, each with the line of its first import."""
     found: dict[str, int] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -23,6 +24,6 @@ def imports(tree: ast.AST) -> dict[str, int]:
 def imported_names(text: str) -> set[str]:
     """The same of a text that may not be Python."""
     try:
-        return set(imports(ast.parse(text)))
+        return set(imports(ast.walk(ast.parse(text))))
     except (SyntaxError, ValueError):
         return set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
 from paotong.cells.imports import imports
@@ -21,4 +22,5 @@ class Module:
 def read_module(text: str, place: str) -> Module:
     """Raises PaotongError with the line where it is no Python."""
     tree = parse(text, place)
-    return Module(shape_digest(tree), imports(tree), strings(tree))
+    nodes = list(ast.walk(tree))
+    return Module(shape_digest(tree), imports(nodes), strings(nodes))

@@ -92,6 +92,7 @@ class Snippet:
 def read_snippet(text: str, place: str) -> Snippet:
     """Cut a program into its cells. Raises PaotongError with the line of what is wrong."""
     tree = parse(text, place)
+    nodes = list(ast.walk(tree))
     tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
     comments = comment_lines(tokens)
     cells = _read_cells(text, tree, comments, place)
@@ -103,9 +104,9 @@ def read_snippet(text: str, place: str) -> Snippet:
         text,
         cells,
         hashlib.sha256(ascii(code).encode()).hexdigest(),
-        imports(tree),
-        strings(tree),
-        environment_set(tree),
+        imports(nodes),
+        strings(nodes),
+        environment_set(tree, nodes),
         paired_comments(comments, place),
         tuple(code_lines(tokens)),
     )

@@ -1,8 +1,9 @@
-"""A program's syntax tree, and what is said in it between quotation marks."""
+"""A program's syntax tree, and the strings in it."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from paotong.errors import PaotongError
 
@@ -22,9 +23,9 @@ def parse(text: str, place: str) -> ast.Module:
         raise PaotongError(f"{place}:1", f"is not Python: {error}", cure="save it as plain UTF-8 text") from None
 
 
-def strings(tree: ast.AST) -> frozenset[str]:
-    """Those that may be the name of a file: of one line, and no longer than a file's name can be."""
-    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+def strings(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    """What a program says between quotation marks, where it may be a file's name: on one line, and short enough."""
+    constants = (node.value for node in nodes if isinstance(node, ast.Constant))
     return frozenset(
         value for value in constants if isinstance(value, str) and 0 < len(value) <= 255 and "\n" not in value
     )
