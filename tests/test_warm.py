@@ -16,13 +16,13 @@ import pytest
 
 from conftest import REPOSITORY, Checkout, both_ways, is_alive, wait_until
 from paotong.record.compare import differences
-from paotong.run.fresh import start_fresh
+from paotong.run.fresh import start_fresh, start_importing_first
 from paotong.run.job import Job, Worker
 from paotong.run.launch import run_snippet
 from paotong.run.packages import SHARED, shared_packages
-from paotong.run.warm import CAN_FORK, WarmServers, workers
+from paotong.run.warm import WarmServers, can_fork, workers
 
-pytestmark = pytest.mark.skipif(not CAN_FORK, reason="nothing is forked on this system")
+pytestmark = pytest.mark.skipif(not can_fork(), reason="nothing is forked on this system")
 
 # What a lesson would do with each package of the table, in a few milliseconds.
 USES = {
@@ -229,6 +229,17 @@ def test_an_import_that_starts_threads_is_left_to_the_run(tmp_path: Path) -> Non
         check=True,
     )
     assert told.stdout == "it starts threads, which a fork would lack"
+
+
+@pytest.mark.torch
+def test_where_nothing_can_be_forked_a_fresh_interpreter_imports_first(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "pidfd_open")
+    checkout.snippet("# %% a\nimport sys\nprint('numpy' in sys.modules)\nimport numpy\n")
+    with workers(checkout.project) as start:
+        assert start is start_importing_first
+        assert output(replace(checkout, start=start)) == "True"
 
 
 def test_runs_do_not_meet(checkout: Checkout, servers: WarmServers) -> None:

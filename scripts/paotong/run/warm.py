@@ -27,14 +27,21 @@ from paotong.run.scratch import STYLE, clean_environment
 
 # However slow the disk: after so long an import is stuck.
 IMPORT_SECONDS = 300
-# Elsewhere a process that has used system libraries must not fork.
-CAN_FORK = hasattr(os, "pidfd_open")
+
+
+def can_fork() -> bool:
+    """Where Linux lets us watch our children. Elsewhere a process that has used system libraries must not fork."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
 
 
 @contextmanager
 def workers(project: Project) -> Iterator[Start]:
     """The quickest way to start workers that is safe on this system."""
-    if not CAN_FORK:
+    if not can_fork():
         yield start_importing_first
         return
     servers = WarmServers(project)
