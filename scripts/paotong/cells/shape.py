@@ -10,8 +10,13 @@ from typing import Any
 def shape(node: Any) -> Any:
     """A syntax tree as nested tuples. Empty fields are left out, so that each Python minor version gives the same."""
     if isinstance(node, ast.AST):
-        fields = [(name, shape(_without_empty_strings(node, value))) for name, value in ast.iter_fields(node)]
-        return (type(node).__name__, *((name, value) for name, value in fields if value not in (None, [])))
+        # A plain loop: this is most of the work of reading a program for the first time.
+        found: list[Any] = [type(node).__name__]
+        for name in node._fields:
+            value = shape(_without_empty_strings(node, getattr(node, name, None)))
+            if value is not None and value != []:
+                found.append((name, value))
+        return tuple(found)
     if isinstance(node, list):
         return [shape(item) for item in node]
     return None if node is None else (type(node).__name__, ascii(node))
