@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 # Package, as programs import it, and the modules that are imported for it: first itself, then what it would import by
-# itself once it is used, none of which a program could reach but by importing it too. The order is that of their
-# import: what costs most comes first, so that most runs share it.
+# itself once it is used. None of these lets a program do without an import that a fresh `python` asks for, but for
+# `matplotlib.pyplot`, which draws. The order is that of their import: what costs most comes first, so that most runs
+# share it.
 SHARED: dict[str, tuple[str, ...]] = {
     # Imports Keras as well.
     "tensorflow": ("tensorflow",),
