@@ -37,10 +37,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Say nothing: the tests look at the answers."""
 
 
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a browser that leaves a page hangs up."""
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("site")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder)) as server:
+    with Server(("127.0.0.1", 0), functools.partial(Handler, directory=folder)) as server:
         # Not told where it will be: a site works at any address.
         assert build_site(PROJECT, folder, "--strict") == {}
         threading.Thread(target=server.serve_forever, daemon=True).start()
