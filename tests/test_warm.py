@@ -278,14 +278,16 @@ def test_a_program_that_ends_its_server_harms_itself_alone(checkout: Checkout, s
     assert output(warm) == "on"
 
 
-def test_servers_and_runs_end_with_whoever_started_them(checkout: Checkout) -> None:
+def test_servers_and_runs_end_with_whoever_started_them(checkout: Checkout, tmp_path: Path) -> None:
     told = checkout.project.root / "pids"
     checkout.snippet(
         f"# %% a\nimport os, time\nwith open({str(told)!r}, 'w') as f: f.write(f'{{os.getpid()}} {{os.getppid()}} ')\n"
         "time.sleep(60)\n"
     )
     command = [sys.executable, str(REPOSITORY / "scripts" / "run.py"), "--root", str(checkout.project.root)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as runner:
+    # Who is killed cannot clear away its folders: here, pytest does.
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as runner:
         wait_until(lambda: told.is_file() and told.read_text().endswith(" "))
         runner.kill()
     for pid in map(int, told.read_text().split()):
