@@ -67,7 +67,8 @@ def leave(status: int) -> NoReturn:
     """End a fork as an interpreter ends, without taking apart all that it shares: that costs more than most lessons."""
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
-    vars(sys.modules["__main__"]).clear()
+    if main := sys.modules.get("__main__"):  # a program may take it away
+        vars(main).clear()
     gc.collect()
     flush()
     os._exit(status)
