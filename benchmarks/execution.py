@@ -79,8 +79,8 @@ class Contestants:
         return {OURS: self.ours, SITE: self.ours_with_site} | others | own | {FRESH: self.fresh_python}
 
 
-def run_ours(root: Path) -> Cost:
-    command = [sys.executable, "scripts/run.py", "--root", str(root)]
+def run_ours(root: Path, *options: str) -> Cost:
+    command = [sys.executable, "scripts/run.py", "--root", str(root), *options]
     return cost_of(command, folder=REPOSITORY, environment=SURROUNDINGS)
 
 

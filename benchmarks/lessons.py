@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from execution import total
+from execution import run_ours, total
 from generated_site import copy_checkout
 from measure import Cost, cost_of, in_turn, machine, table
 from paotong.cells.library import all_slugs
@@ -25,7 +25,6 @@ from paotong.project import Project
 from paotong.record.store import read_record
 from workload import SURROUNDINGS
 
-RUN = Project().root / "scripts" / "run.py"
 ALONE, TOGETHER, FRESH = "ours, one at a time", "ours, as many as there are cores", "a fresh `python` each"
 
 
@@ -38,22 +37,18 @@ class Lessons:
         self.own: list[float] = []
 
     def alone(self) -> Cost:
-        cost = self._run("--jobs", "1")
+        cost = run_ours(self._project.root, "--again", "--jobs", "1")
         self.own.append(sum(read_record(self._project, slug).run.seconds for slug in all_slugs(self._project)))
         return cost
 
     def together(self) -> Cost:
-        return self._run()
+        return run_ours(self._project.root, "--again")
 
     def fresh(self) -> Cost:
         """Nothing is kept of what these print and draw, so this is less work."""
         shutil.copytree(self._project.snippets, self._scratch, dirs_exist_ok=True)
         programs = sorted(self._scratch.glob("*/*.py"))
         return total(*(cost_of([sys.executable, one], folder=one.parent, environment=SURROUNDINGS) for one in programs))
-
-    def _run(self, *options: str) -> Cost:
-        command: list[str | Path] = [sys.executable, RUN, "--root", self._project.root, "--again", *options]
-        return cost_of(command, folder=self._project.root)
 
 
 def main() -> None:

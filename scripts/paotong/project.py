@@ -33,6 +33,11 @@ class Project:
     def outputs(self) -> Path:
         return self.root / "outputs"
 
+    @property
+    def style(self) -> Path:
+        """The file in which Matplotlib looks for the style of figures, where it is imported."""
+        return self.snippets / "matplotlibrc"
+
     def docs(self, language: str) -> Path:
         return self.root / "docs" / language
 

@@ -43,10 +43,10 @@ def watch(project: Project, slugs: Callable[[], list[str]], jobs: int, start: St
             saved.wait()
             try:
                 needed, unreadable = not_current(project, slugs())
+                keys = {slug: key_of(project, load_snippet(project, slug)) for slug in needed}
                 # What failed is not run again until it is another program.
-                needed = [slug for slug in needed if failed.get(slug) != _key(project, slug)]
-                keys = {slug: _key(project, slug) for slug in needed}
-                failures = record_all(project, needed, jobs, start)
+                changed = [slug for slug in needed if failed.get(slug) != keys[slug]]
+                failures = record_all(project, changed, jobs, start)
             except PaotongError as error:
                 unreadable, failures, keys = [error], {}, {}
             failed |= {slug: keys[slug] for slug in failures}
@@ -60,10 +60,6 @@ def watch(project: Project, slugs: Callable[[], list[str]], jobs: int, start: St
     finally:
         observer.stop()
         observer.join()
-
-
-def _key(project: Project, slug: str) -> Key:
-    return key_of(project, load_snippet(project, slug))
 
 
 class _Saved(events.FileSystemEventHandler):

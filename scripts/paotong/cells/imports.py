@@ -19,11 +19,3 @@ def imports(nodes: Iterable[ast.AST]) -> dict[str, int]:
         for name in names:
             found.setdefault(name.partition(".")[0], node.lineno)
     return found
-
-
-def imported_names(text: str) -> set[str]:
-    """The same of a text that may not be Python."""
-    try:
-        return set(imports(ast.walk(ast.parse(text))))
-    except (SyntaxError, ValueError):
-        return set()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from paotong.cells.imports import imported_names
-from paotong.cells.readings import snippet_of
+from paotong.cells.readings import module_of, snippet_of
 from paotong.cells.snippet import Snippet, has_cells
 from paotong.cells.source import read_text
 from paotong.errors import PaotongError
@@ -17,14 +17,27 @@ def all_slugs(project: Project) -> list[str]:
     # A dot begins the names that editors give to files of their own.
     paths = [path for path in project.snippets.glob("*/*.py") if path.name[0] != "."]
     texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in paths}
-    # Only where some file has no cells does it matter who imports it.
-    whole = all(has_cells(text) for text in texts.values())
-    imported = set() if whole else {(path.parent, name) for path in paths for name in imported_names(texts[path])}
+    # Only beside a file that has no cells does it matter who imports what.
+    folders = {path.parent for path, text in texts.items() if not has_cells(text)}
+    imported = {
+        (path.parent, name)
+        for path, text in texts.items()
+        if path.parent in folders
+        for name in _imports(project, path, text)
+    }
     return sorted(
         path.relative_to(project.snippets).with_suffix("").as_posix()
         for path, text in texts.items()
         if has_cells(text) or (path.parent, path.stem) not in imported
     )
+
+
+def _imports(project: Project, path: Path, text: str) -> Iterable[str]:
+    """What a file imports; nothing where it is not Python."""
+    try:
+        return module_of(project, text, project.place(path)).imports
+    except PaotongError:
+        return ()
 
 
 def load_snippet(project: Project, slug: str) -> Snippet:

@@ -98,7 +98,7 @@ def read_snippet(text: str, place: str) -> Snippet:
     cells = _read_cells(text, tree, comments, place)
     statements = statements_of_cells(tree, [cell.line for cell in cells])
     # Where a cell begins and what it is called counts too: the output is split by it.
-    code = [(cell.name, cell.raises, shape(nodes)) for cell, nodes in zip(cells, statements, strict=True)]
+    code = [(cell.name, cell.raises, shape(body)) for cell, body in zip(cells, statements, strict=True)]
     return Snippet(
         place,
         text,

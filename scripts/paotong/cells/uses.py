@@ -56,7 +56,7 @@ def _collect(project: Project, program: Snippet | Module, place: str, uses: Uses
     # Files beside the program that it names in a string.
     data = [folder / name for name in sorted(program.strings & names) if not name.endswith(".py")]
     if "matplotlib" in uses.packages:
-        data.append(project.snippets / "matplotlibrc")
+        data.append(project.style)
     for path in data:
         if path.is_file():
             uses.files[project.place(path)] = hashlib.sha256(path.read_bytes()).hexdigest()

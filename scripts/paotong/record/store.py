@@ -60,7 +60,8 @@ def longest_first(project: Project, slugs: list[str]) -> list[str]:
 
     def seconds(slug: str) -> float:
         try:
-            return read_record(project, slug).run.seconds
+            folder = folder_of(project, slug)
+            return float(_read_index(folder, slug, project.place(folder))["seconds"])
         except PaotongError:
             return math.inf
 

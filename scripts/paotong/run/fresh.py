@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from paotong.run.job import Job, Worker
+from paotong.run.session import end_session
 
 # -P: the folder of nobody on the path. -s: nor the user's own packages. -u: nothing is kept back in a buffer.
 INTERPRETER = (sys.executable, "-P", "-s", "-u", "-m")
@@ -50,8 +49,5 @@ class _FreshWorker:
             return None
 
     def end(self) -> int:
-        try:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass  # nothing of it is left
+        end_session(self._process.pid)
         return self._process.wait()

@@ -14,7 +14,8 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 from paotong.run.job import Job
@@ -37,7 +38,7 @@ def become(job: Job, output: int) -> None:
         os.dup2(output, stream)
     os.close(output)
     os.chdir(job.folder)
-    return_environment(job)
+    _return_environment(job)
     tempfile.tempdir = None  # it may hold the server's
     # Python itself gives each fork random numbers of its own. These would be the same in each.
     if numpy_random := sys.modules.get("numpy.random"):
@@ -56,7 +57,17 @@ def import_package(modules: Sequence[str]) -> None:
             importlib.import_module(module)
 
 
-def return_environment(job: Job) -> None:
+@contextmanager
+def settings_of(job: Job) -> Iterator[None]:
+    """The environment as the program will have it when it imports."""
+    os.environ.update(job.settings)
+    try:
+        yield
+    finally:
+        _return_environment(job)
+
+
+def _return_environment(job: Job) -> None:
     """To that of the program's first line; what imports have put there stays."""
     for name in job.settings:
         os.environ.pop(name, None)

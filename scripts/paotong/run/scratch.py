@@ -35,10 +35,6 @@ FIXED = {
 }
 
 
-# The file in which Matplotlib looks for the style of its figures, where it is imported.
-STYLE = "matplotlibrc"
-
-
 @dataclass(frozen=True)
 class Scratch:
     """folder: where the program runs. The others are out of its way."""

@@ -32,6 +32,7 @@ from typing import Any
 
 from paotong.run import interpreter
 from paotong.run.job import Job, read_job
+from paotong.run.session import end_session
 from paotong.run.worker import work
 
 LONGEST_MESSAGE = 1 << 16
@@ -47,11 +48,8 @@ class Run:
 
     def end(self) -> None:
         """End it and what it started. Not yet waited for, so its number is no other's."""
-        try:
-            os.killpg(self.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass  # it has no session of its own yet, or nothing of it is left
-        os.kill(self.pid, signal.SIGKILL)
+        end_session(self.pid)
+        os.kill(self.pid, signal.SIGKILL)  # it may not have begun its session yet
 
 
 def main(control: int, settings: dict[str, str]) -> None:

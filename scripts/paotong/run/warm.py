@@ -23,7 +23,7 @@ from paotong.project import Project
 from paotong.run.fresh import INTERPRETER, start_importing_first
 from paotong.run.job import Job, Start, Worker
 from paotong.run.packages import SHARED
-from paotong.run.scratch import STYLE, clean_environment
+from paotong.run.scratch import clean_environment
 
 # However slow the disk: after so long an import is stuck.
 IMPORT_SECONDS = 300
@@ -80,7 +80,7 @@ class WarmServers:
 
     def _root(self, settings: dict[str, str]) -> _Root:
         """One for each environment, and for each style of the figures: both are read when a package is imported."""
-        path = self._project.snippets / STYLE
+        path = self._project.style
         style = path.read_text(encoding="utf-8") if path.is_file() else ""
         key = style, json.dumps(settings, sort_keys=True)
         with self._lock:
@@ -152,7 +152,7 @@ class _Root(_Server):
         self._room = tempfile.TemporaryDirectory(prefix="paotong-warm-", ignore_cleanup_errors=True)
         folder = Path(self._room.name).resolve()
         if style:
-            (folder / STYLE).write_text(style, encoding="utf-8")
+            (folder / project.style.name).write_text(style, encoding="utf-8")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(

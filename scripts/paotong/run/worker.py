@@ -34,10 +34,9 @@ def main(job: Job, events: int, *options: str) -> int:
     interpreter.end_with_parent()
     interpreter.prepare()
     if options:
-        os.environ.update(job.settings)
-        for package in job.packages:
-            interpreter.import_package(SHARED[package])
-        interpreter.return_environment(job)
+        with interpreter.settings_of(job):
+            for package in job.packages:
+                interpreter.import_package(SHARED[package])
     return work(job, events)
 
 
@@ -91,10 +90,8 @@ class NoFigures:
 def _prepare_figures(job: Job) -> Any:
     if not job.draws:
         return NoFigures()
-    os.environ.update(job.settings)
-    from paotong.run.figures import Drawing
-
-    interpreter.return_environment(job)
+    with interpreter.settings_of(job):
+        from paotong.run.figures import Drawing
     return Drawing(Path(job.figures))
 
 
