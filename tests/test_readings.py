@@ -86,3 +86,14 @@ def test_nothing_is_kept_of_what_is_refused(checkout: Checkout) -> None:
 def test_where_nothing_can_be_kept_it_is_read_each_time(checkout: Checkout) -> None:
     (checkout.project.root / ".cache").write_text("a file where the folder would be")
     assert snippet_of(checkout.project, TEXT, "a.py") == read_snippet(TEXT, "a.py")
+
+
+def test_who_imports_a_module_is_read_once(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkout.snippet("# %% a\nimport maze\n")
+    checkout.snippet("size = 3\n", "demo/maze")
+    checkout.snippet("# %% a\nprint(\n", "demo/broken")
+    assert all_slugs(checkout.project) == ["demo/broken", "demo/one"]
+    # What is not Python has nothing to be kept.
+    checkout.project.snippet("demo/broken").unlink()
+    monkeypatch.setattr(readings, "read_module", read_again)
+    assert all_slugs(checkout.project) == ["demo/one"]
