@@ -4,10 +4,21 @@ BIN := .venv/bin
 # Set-up that needs no torch, and set-up with everything; each is done again when what it needs changed.
 LIGHT := .venv/light.done
 FULL := .venv/full.done
-NEEDS := pyproject.toml requirements.lock
+NEEDS := pyproject.toml hashes/build.lock
+# What looks after the lock files stands apart, so that the site's own versions need not suit it.
+TOOLBOX := .cache/tools/bin
+TOOLS := .cache/tools/done
+
+# Installs what a lock file lists, each only if its hash is there. What comes as source is built with what is installed,
+# for pip would fetch a builder of its own without looking at hashes: so hashes/build.lock comes first.
+PIP := $(BIN)/pip install --disable-pip-version-check --no-build-isolation
+HASHED := $(PIP) --require-hashes --requirement
+COMPILE := $(TOOLBOX)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+  --custom-compile-command 'make lock'
+HASHES := $(COMPILE) --constraint requirements.lock --generate-hashes --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help site run watch build serve verify test lint lock setup
+.PHONY: help site run watch build serve verify test lint lock audit setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,18 +50,38 @@ lint: $(FULL) ## ruff and mypy
 
 setup: $(FULL) ## everything that the other targets need, in .venv
 
-lock: ## renew requirements.lock (needs uv)
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --fork-strategy fewest \
-	  --no-annotate --no-header --upgrade --output-file requirements.lock
+lock: $(TOOLS) ## renew all versions in requirements.lock, and the hashes
+	$(COMPILE) pyproject.toml --all-extras --group build --upgrade --annotation-style line --output-file requirements.lock
+	$(HASHES) --group build --output-file hashes/build.lock
+	$(HASHES) pyproject.toml --output-file hashes/light.lock
+	$(HASHES) pyproject.toml --all-extras --output-file hashes/full.lock \
+	  $$(sed -nE 's/^((cuda|nvidia|torch|triton)[^=]*)==.*/--no-emit-package \1/p' requirements.lock)
+	$(COMPILE) --group tools --upgrade --generate-hashes --annotation-style line --output-file hashes/tools.lock
+
+# --strict: what PyPI does not know fails, instead of passing unseen. What only other systems install is asked there.
+audit: $(TOOLS) ## ask PyPI whether a locked version has a known vulnerability
+	@for lock in requirements.lock hashes/tools.lock; do \
+	  $(TOOLBOX)/pip-audit --strict --disable-pip --no-deps --requirement $$lock || exit; done
 
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 
-$(LIGHT): $(NEEDS) | .venv/bin/pip
-	$(BIN)/pip install --disable-pip-version-check --editable . --constraint requirements.lock
+$(LIGHT): $(NEEDS) hashes/light.lock | .venv/bin/pip
+	$(HASHED) hashes/build.lock
+	$(HASHED) hashes/light.lock
+	$(PIP) --no-deps --editable .
 	@touch $@
 
-$(FULL): $(NEEDS) | .venv/bin/pip
-	$(BIN)/pip install --disable-pip-version-check --editable '.[run,test]' --constraint requirements.lock
+# torch comes last, in its version but without a hash. Its small CPU build is another file of the same version, from a
+# place that the reader names; given PyPI's hashes, pip would take PyPI's file all the same, and all of CUDA with it.
+$(FULL): $(NEEDS) hashes/full.lock requirements.lock | .venv/bin/pip
+	$(HASHED) hashes/build.lock
+	$(HASHED) hashes/full.lock
+	$(PIP) --editable '.[run,test]' --constraint requirements.lock
 	@touch $(LIGHT) $@
+
+$(TOOLS): hashes/tools.lock
+	$(PYTHON) -m venv .cache/tools
+	$(TOOLBOX)/pip install --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
