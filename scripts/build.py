@@ -12,14 +12,15 @@ Exit status: 0 built, 1 something to mend, 130 interrupted.
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 from paotong.check import findings
 from paotong.command import exit_status, parser_of, project_of
+from paotong.disk import CURES, disk_error, refused
 from paotong.project import LANGUAGES, Project
-from paotong.site import CONFIGURATIONS, build_site
+from paotong.record.store import records_kept_still, tidy_records
+from paotong.site import CONFIGURATIONS, build_site, one_build_at_a_time
+from paotong.whole import clear_leftovers, replacing
 
 
 def main() -> int:
@@ -29,25 +30,48 @@ def main() -> int:
 
 def build(project: Project) -> int:
     start = time.monotonic()
-    if found := findings(project):
-        print(*found, sep="\n\n", file=sys.stderr)
-        print(f"\nNot built: {len(found)} to mend.", file=sys.stderr)
-        return 1
-    # Beside its place, so that moving it there is a rename, and a build that fails leaves the old site.
-    with tempfile.TemporaryDirectory(prefix=".site-", dir=project.root) as name:
-        new_site = Path(name) / "site"
-        if failed := build_site(project, new_site, "--strict"):
-            for language, said in failed.items():
-                print(f"{CONFIGURATIONS[language]} did not build:\n{said}\n", file=sys.stderr)
-            return 1
-        site = project.root / "site"
-        if site.exists():
-            site.rename(Path(name) / "old")
-        new_site.rename(site)
+    with one_build_at_a_time(project) as lock:
+        # What a build that was killed has left; it may have been about to put the new site in the old one's place.
+        clear_leftovers(project.root, "site")
+        tidy_records(project)
+        with records_kept_still(project):
+            if not _build(project, lock):
+                return 1
     pages = sum(len(project.pages(language)) for language in LANGUAGES)
     print(f"Built {pages} pages in {time.monotonic() - start:.1f} s. Look at them: open site/index.html in a browser,")
     print("or `python3 -m http.server -d site`, then http://localhost:8000/ (search needs this one).")
     return 0
+
+
+def _build(project: Project, lock: int | None) -> bool:
+    """Whether there is a new site. Where there is none, the old one is as it was."""
+    if found := findings(project):
+        print(*found, sep="\n\n", file=sys.stderr)
+        print(f"\nNot built: {len(found)} to mend.", file=sys.stderr)
+        return False
+    try:
+        with replacing(project.root / "site") as new_site:
+            if failed := build_site(project, new_site, "--strict", lock=lock):
+                if error := disk_error("\n".join(failed.values())):
+                    raise error
+                raise NotBuiltError(failed)
+    except NotBuiltError as error:
+        for language, said in error.failed.items():
+            print(f"{CONFIGURATIONS[language]} did not build:\n{said}\n", file=sys.stderr)
+        return False
+    except OSError as error:
+        if error.errno not in CURES:
+            raise
+        raise refused("site", error, "room for the new site; the old one stays till then") from None
+    return True
+
+
+class NotBuiltError(Exception):
+    """failed: what MkDocs said of each language."""
+
+    def __init__(self, failed: dict[str, str]) -> None:
+        self.failed = failed
+        super().__init__()
 
 
 if __name__ == "__main__":

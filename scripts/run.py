@@ -17,7 +17,8 @@ import time
 
 from paotong.command import add_lessons, chosen_slugs, exit_status, parser_of, project_of
 from paotong.project import Project
-from paotong.recording import not_current, record_all
+from paotong.record.store import tidy_records
+from paotong.recording import RAN, not_current, record_each
 from paotong.run.job import Start
 from paotong.run.warm import workers
 
@@ -31,7 +32,7 @@ def main() -> int:
 
     def command() -> int:
         project = project_of(arguments)
-        with workers(project) as start:
+        with workers(project, sandboxed=arguments.sandboxed) as start:
             status = run(project, chosen_slugs(project, arguments), arguments.again, arguments.jobs, start)
             if arguments.watch:
                 from paotong.watching import watch  # here, since it takes a while to import
@@ -44,12 +45,17 @@ def main() -> int:
 
 def run(project: Project, slugs: list[str], again: bool, jobs: int, start: Start) -> int:
     began = time.monotonic()
-    needed, unreadable = not_current(project, slugs, again)
-    failures = [*unreadable, *record_all(project, needed, jobs, start).values()]
-    for failure in failures:
+    tidy_records(project)
+    needed, failures = not_current(project, slugs, again)
+    ran = 0
+    for _, did, error in record_each(project, needed, jobs, start, again):
+        ran += did == RAN
+        if error:
+            failures.append(error)
+    # What is wrong with a whole course is told once.
+    for failure in dict.fromkeys(map(str, failures)):
         print(f"\n{failure}", file=sys.stderr)
-    current = len(slugs) - len(needed) - len(unreadable)
-    ran = len(slugs) - current - len(failures)
+    current = len(slugs) - ran - len(failures)
     print(
         f"Records: {ran} run, {current} current, {len(failures)} failed, {time.monotonic() - began:.1f} s.", flush=True
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from paotong.cells.library import all_slugs
+from paotong.disk import CURES, refused
 from paotong.errors import PaotongError
 from paotong.project import Project
 
@@ -54,6 +55,9 @@ def add_lessons(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shard", type=_shard, default=(1, 1), metavar="I/N", help="only the I-th of N shares, for N machines"
     )
+    parser.add_argument(
+        "--sandboxed", action="store_true", help="run nothing where this system has no sandbox, rather than without"
+    )
 
 
 def exit_status(command: Callable[[], int]) -> int:
@@ -63,6 +67,11 @@ def exit_status(command: Callable[[], int]) -> int:
         return command()
     except PaotongError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno not in CURES or not error.filename:
+            raise
+        print(refused(os.fsdecode(error.filename), error, what="read or written"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Interrupted. Each record is the old one or the new one, whole.", file=sys.stderr)
@@ -97,12 +106,12 @@ def _named(project: Project, lessons: list[str]) -> list[str]:
 
 
 def each_with_progress(
-    slugs: list[str], work: Callable[[str, threading.Event], Any], jobs: int, did: str
+    slugs: list[str], work: Callable[[str, threading.Event], Any], jobs: int, did: str | Callable[[Any], str]
 ) -> Iterator[tuple[str, Any, PaotongError | None]]:
     """Do the work for each lesson, so many at a time; yield what it gave, or its error, as they come.
 
     A bar shows how far it is, and a line tells of each lesson. An interrupt ends
-    what is running and starts nothing more.
+    what is running and starts nothing more. did: what the line says, or what says so of the work's result.
     """
     if not slugs:
         return
@@ -126,8 +135,9 @@ def each_with_progress(
         except PaotongError as error:
             return None, error, time.monotonic() - start
         except OSError as error:
-            # A full disk, say: told of this lesson, and the others go on.
-            return None, PaotongError(slug, f"could not be kept: {error}"), time.monotonic() - start
+            # A full disk for scratch, say: told of this lesson, and the others go on.
+            place = os.fsdecode(error.filename) if error.filename else slug
+            return None, refused(f"{slug}: {place}", error, what="read or written"), time.monotonic() - start
         finally:
             running.remove(slug)
 
@@ -138,7 +148,8 @@ def each_with_progress(
                 slug = started[future]
                 result, error, seconds = future.result()
                 bar.update()
-                tqdm.write(f"{slug:{width}}  {'FAILED' if error else did:8}{seconds:6.1f} s")
+                word = "FAILED" if error else did if isinstance(did, str) else did(result)
+                tqdm.write(f"{slug:{width}}  {word:8}{seconds:6.1f} s")
                 yield slug, result, error
         except BaseException:
             stop.set()

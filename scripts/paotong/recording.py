@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 from paotong.cells.library import load_snippet
 from paotong.command import each_with_progress
 from paotong.errors import PaotongError
 from paotong.project import Project
-from paotong.record.key import key_of
+from paotong.record.key import Key, key_of
 from paotong.record.state import State, standing_of
-from paotong.record.store import longest_first, write_record
+from paotong.record.store import check_can_be_kept, longest_first, write_record
 from paotong.run.job import Start
 from paotong.run.launch import run_snippet
+
+RAN, CURRENT = "ran", "current"
 
 
 def not_current(project: Project, slugs: list[str], again: bool = False) -> tuple[list[str], list[PaotongError]]:
@@ -31,13 +34,63 @@ def not_current(project: Project, slugs: list[str], again: bool = False) -> tupl
 
 
 def record_all(project: Project, slugs: list[str], jobs: int, start: Start) -> dict[str, PaotongError]:
-    """Run these lessons and put their records in place; gives what failed, and there the old record is still there."""
+    """As record_each; gives what failed."""
+    return {slug: error for slug, _, error in record_each(project, slugs, jobs, start) if error}
 
-    def record(slug: str, stop: threading.Event) -> None:
+
+def record_each(
+    project: Project, slugs: list[str], jobs: int, start: Start, again: bool = False
+) -> Iterator[tuple[str, str | None, PaotongError | None]]:
+    """Run these lessons and put their records in place; tell of each RAN, CURRENT or what failed.
+
+    Where it failed, the old record is still there. CURRENT: somebody else ran it meanwhile. again: run it all the same.
+    """
+
+    def record(slug: str, stop: threading.Event) -> str:
+        if not again and _is_current(project, slug):
+            return CURRENT
         # The key is of the text that is run: taken before, so that an edit meanwhile leaves the record stale.
         key = key_of(project, load_snippet(project, slug))
         with run_snippet(project, slug, start, stop) as result:
-            write_record(project, result, key)
+            if not _is_overtaken(project, slug, key):
+                write_record(project, result, key)
+        return RAN
 
-    done = each_with_progress(longest_first(project, slugs), record, jobs, "ran")
-    return {slug: error for slug, _, error in done if error}
+    refused = _refused(project, slugs)
+    for slug, error in refused.items():
+        yield slug, None, error
+    possible = [slug for slug in slugs if slug not in refused]
+    yield from each_with_progress(longest_first(project, possible), record, jobs, str)
+
+
+def _refused(project: Project, slugs: list[str]) -> dict[str, PaotongError]:
+    """The lessons that need not be run, since their records could not be kept: found before hours are spent."""
+    courses: dict[str, PaotongError | None] = {}
+    for slug in slugs:
+        course = slug.rpartition("/")[0]
+        if course not in courses:
+            courses[course] = _error_of(project, course)
+    return {slug: error for slug in slugs if (error := courses[slug.rpartition("/")[0]])}
+
+
+def _error_of(project: Project, course: str) -> PaotongError | None:
+    try:
+        check_can_be_kept(project, course)
+    except PaotongError as error:
+        return error
+    return None
+
+
+def _is_current(project: Project, slug: str) -> bool:
+    try:
+        return standing_of(project, slug, load_snippet(project, slug)).state is State.CURRENT
+    except PaotongError:
+        return False
+
+
+def _is_overtaken(project: Project, slug: str, key: Key) -> bool:
+    """Whether the program was saved while it ran, and another run has recorded the newer one already."""
+    try:
+        return key_of(project, load_snippet(project, slug)) != key and _is_current(project, slug)
+    except PaotongError:
+        return False

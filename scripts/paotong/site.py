@@ -6,9 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from paotong.project import LANGUAGES, Project
+from paotong.whole import locked
 
 CONFIGURATIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 # Material's notice on the end of its life, and jieba's four lines, are nothing that a builder can act on.
@@ -16,12 +19,33 @@ ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
 JIEBA = ("Building prefix dict", "Loading model", "Prefix dict has been", "Dumping model")
 
 
-def build_site(project: Project, folder: Path, *options: str, address: str = "") -> dict[str, str]:
+@contextmanager
+def one_build_at_a_time(project: Project) -> Iterator[int | None]:
+    """Wait until no other build of this checkout is going on, and let none begin; gives the lock.
+
+    Two would get into each other's way where they put the figures: docs/*/figures.
+    """
+    with locked(project.root, wait=_tell_of_waiting) as lock:
+        yield lock
+
+
+def build_site(
+    project: Project, folder: Path, *options: str, address: str = "", lock: int | None = None
+) -> dict[str, str]:
     """Build into a folder. options: more for `mkdocs build`. address: where the site will be, if not as configured.
 
-    Returns what MkDocs said of each language that did not build.
+    lock: of one_build_at_a_time, where the caller has it. Returns what MkDocs said of each language that did not build.
     """
-    builders = {language: _start(project, language, folder / language, options, address) for language in LANGUAGES}
+    if lock is None:
+        with one_build_at_a_time(project) as lock:
+            return _build(project, folder, options, address, lock)
+    return _build(project, folder, options, address, lock)
+
+
+def _build(project: Project, folder: Path, options: tuple[str, ...], address: str, lock: int | None) -> dict[str, str]:
+    builders = {
+        language: _start(project, language, folder / language, options, address, lock) for language in LANGUAGES
+    }
     try:
         said = {language: builder.communicate()[0] for language, builder in builders.items()}
     finally:
@@ -36,7 +60,7 @@ def build_site(project: Project, folder: Path, *options: str, address: str = "")
 
 
 def _start(
-    project: Project, language: str, folder: Path, options: tuple[str, ...], address: str
+    project: Project, language: str, folder: Path, options: tuple[str, ...], address: str, lock: int | None
 ) -> subprocess.Popen[str]:
     folder.mkdir(parents=True)
     addresses = {f"SITE_URL_{language.upper()}": f"{address}/{language}/"} if address else {}
@@ -48,4 +72,10 @@ def _start(
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
+        # It holds the lock too: where we are killed it may go on for a while, and the next build is to wait for it.
+        pass_fds=() if lock is None else [lock],
     )
+
+
+def _tell_of_waiting() -> None:
+    print("Another build of this checkout is going on; waiting for it.", file=sys.stderr, flush=True)

@@ -13,10 +13,11 @@ from paotong.cells.lines import moved
 from paotong.run.result import CellResult, RunResult
 
 # A float with digits after its point, and the spaces before it, which make room for another digit or
-# a sign. `7.` is a whole number as NumPy and torch print it, and 2.13.0 is a version.
-FLOAT = re.compile(r" *[-+]?(?<![\d.])\d*\.\d+(?:[eE][-+]?\d+)?(?![\d.]*\d)")
+# a sign. `7.` is a whole number as NumPy and torch print it, and 2.13.0 is a version. Spaces are tried from
+# their first one alone, and what has more digits than any float is none, so that no text takes long.
+FLOAT = re.compile(r"(?:(?<! ) +)?[-+]?(?<![\d.])\d{0,400}+\.\d{1,400}+(?:[eE][-+]?\d{1,9}+)?(?![\d.]*\d)")
 # Any number, and the spaces that line it up.
-NUMBER = re.compile(r" *[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)? *")
+NUMBER = re.compile(r"(?:(?<! ) +)?[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)? *")
 # How far the last printed digit may move on another processor. Where a program prints more digits
 # than a float32 holds to there, two of them are noise.
 UNITS = 2
@@ -45,7 +46,7 @@ def differences(recorded: RunResult, fresh: RunResult, varying: Collection[str] 
 
 def same_text(recorded: str, fresh: str) -> bool:
     """Equal, but for the last printed digit or two of a float."""
-    if FLOAT.sub("#", recorded) != FLOAT.sub("#", fresh):
+    if FLOAT.split(recorded) != FLOAT.split(fresh):
         return False
     pairs = zip(FLOAT.findall(recorded), FLOAT.findall(fresh), strict=True)
     return all(_same_float(before, after) for before, after in pairs)
@@ -53,7 +54,7 @@ def same_text(recorded: str, fresh: str) -> bool:
 
 def same_words(recorded: str, fresh: str) -> bool:
     """Equal, but for the numbers."""
-    return NUMBER.sub("#", recorded) == NUMBER.sub("#", fresh)
+    return NUMBER.split(recorded) == NUMBER.split(fresh)
 
 
 def _same_float(before: str, after: str) -> bool:
@@ -64,8 +65,13 @@ def _same_float(before: str, after: str) -> bool:
         return False
     digits = len(re.sub(r"[eE].*|\D", "", before).lstrip("0"))
     units = UNITS_OF_MANY_DIGITS if digits > MANY_DIGITS else UNITS
-    # A hair more, since the difference of two decimal fractions is not exact.
-    return abs(float(before) - float(after)) <= (units + 0.01) * 10.0 ** -_decimals(before)
+    # Their last digits are of the same place, so that whole numbers tell the difference.
+    return abs(_in_units(before) - _in_units(after)) <= units
+
+
+def _in_units(number: str) -> int:
+    """The digits without the point: how often the number has the unit of its last digit."""
+    return int(number.lower().partition("e")[0].replace(".", ""))
 
 
 def _decimals(number: str) -> int:
@@ -75,9 +81,9 @@ def _decimals(number: str) -> int:
 
 
 def _text_differences(cell: str, recorded: str, fresh: str, alike: Callable[[str, str], bool]) -> list[str]:
-    before, after = recorded.splitlines(), fresh.splitlines()
     if alike(recorded, fresh):
         return []
+    before, after = (text.split("\n") if text else [] for text in (recorded, fresh))
     # Lines that differ only within the tolerance are shown as they were recorded, not as differences.
     if len(before) == len(after):
         after = [old if alike(old, new) else new for old, new in zip(before, after, strict=True)]

@@ -17,7 +17,7 @@ from paotong.cells.uses import uses_of
 from paotong.project import Project
 
 # Raise it when the runner or the recorder changes what a record holds.
-RECORDER = 2
+RECORDER = 3
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,10 @@ class Key:
 
 
 def key_of(project: Project, snippet: Snippet) -> Key:
-    """The key of a snippet today, under the Python that the project is locked to."""
+    """The key of a snippet today, under the Python that the project is locked to.
+
+    A record says which Python it was made with in fact: see write_record.
+    """
     uses = uses_of(project, snippet)
     return Key(snippet.code, uses.files, uses.packages, locked_python(project))
 

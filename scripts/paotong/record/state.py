@@ -8,6 +8,7 @@ from enum import Enum
 from paotong.cells.snippet import Snippet
 from paotong.errors import PaotongError
 from paotong.project import Project
+from paotong.record.index import INDEX, OtherRecorderError, edited
 from paotong.record.key import difference, is_current, key_of
 from paotong.record.store import Record, has_record, read_record
 
@@ -46,18 +47,23 @@ def standing_of(project: Project, slug: str, snippet: Snippet) -> Standing:
         )
     try:
         record = read_record(project, slug)
+    except OtherRecorderError:
+        return Standing(State.STALE, problem=_stale(slug, snippet, "the recorder changed"))
     except PaotongError as error:
         return Standing(State.EDITED, problem=error)
     today = key_of(project, snippet)
-    if is_current(record.key, today):
-        return Standing(State.CURRENT, record)
-    return Standing(
-        State.STALE,
-        record,
-        PaotongError(
-            f"outputs/{slug}",
-            f"is stale: {difference(record.key, today)}",
-            expected=f"what {snippet.place} does today",
-            cure=f"make run, or python scripts/run.py {slug}",
-        ),
+    if not is_current(record.key, today):
+        return Standing(State.STALE, record, _stale(slug, snippet, difference(record.key, today)))
+    if [cell.name for cell in record.run.cells] != snippet.names:
+        problem = edited(f"outputs/{slug}/{INDEX}", slug, "has other cells than the program that it is sealed for")
+        return Standing(State.EDITED, problem=problem)
+    return Standing(State.CURRENT, record)
+
+
+def _stale(slug: str, snippet: Snippet, why: str) -> PaotongError:
+    return PaotongError(
+        f"outputs/{slug}",
+        f"is stale: {why}",
+        expected=f"what {snippet.place} does today",
+        cure=f"make run, or python scripts/run.py {slug}",
     )
