@@ -8,19 +8,24 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+import profiles  # noqa: F401  (of the fuzz tests, for --hypothesis-profile)
 from paotong.cells.library import load_snippet
+from paotong.errors import PaotongError
 from paotong.project import LANGUAGES, Project
 from paotong.record.key import key_of
 from paotong.record.store import write_record
-from paotong.run.fresh import start_fresh
+from paotong.run.fresh import FreshStart
 from paotong.run.job import Start
 from paotong.run.launch import run_snippet
 from paotong.run.result import RunResult
-from paotong.run.warm import workers
+from paotong.run.rooms import new_rooms
+from paotong.run.sandbox import NoSandboxError, sandbox
+from paotong.run.warm import WarmServers, can_fork
 
 REPOSITORY = Project().root
 PYPROJECT = """\
@@ -72,6 +77,22 @@ class Checkout:
         with self.run(slug) as result:
             return next(each.text for each in result.cells if each.name == cell)
 
+    def printed(self, code: str) -> str:
+        """What a program of one cell prints."""
+        self.snippet(f"# %% a\n{textwrap.dedent(code)}\n")
+        return self.output("a")
+
+    def failure(self, text: str) -> PaotongError:
+        """What the run of a program is told, which must fail."""
+        self.snippet(text)
+        with pytest.raises(PaotongError) as caught, self.run():
+            pass
+        return caught.value
+
+    def failure_of(self, code: str, options: str = "") -> PaotongError:
+        """The same of a program of one cell."""
+        return self.failure(f"# %% a {options}\n{textwrap.dedent(code)}\n")
+
 
 def is_alive(pid: int) -> bool:
     """Whether there is such a process, and not only what is kept of it until its parent asks."""
@@ -79,6 +100,18 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
     except (ProcessLookupError, FileNotFoundError):
         return False
+
+
+def pids_with(word: str) -> list[int]:
+    """The processes of this machine that were started with this word in their command."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if word.encode() in path.read_bytes() and is_alive(int(path.parent.name)):
+                found.append(int(path.parent.name))
+        except OSError:
+            pass  # it ended meanwhile
+    return found
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -90,20 +123,57 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 @pytest.fixture(scope="session")
-def warm() -> Iterator[Start]:
-    """The quickest way to start programs, for all tests of a session."""
-    with workers(Project()) as start:
-        yield start
+def rooms() -> Iterator[Path]:
+    with new_rooms() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def starts(rooms: Path) -> Iterator[dict[str, Start]]:
+    """All ways to start programs, for all tests of a session."""
+    project = Project()
+    alone = FreshStart(rooms, import_first=False)
+    if not can_fork():
+        yield dict.fromkeys(WAYS, alone)
+        return
+    servers = {
+        "warm": WarmServers(project, rooms),
+        "fresh": WarmServers(project, rooms, fresh=True),
+        "open": WarmServers(project, rooms, walls=False),
+    }
+    yield {**servers, "alone": alone}
+    for each in servers.values():
+        each.close()
+
+
+@pytest.fixture(scope="session")
+def warm(starts: dict[str, Start]) -> Start:
+    """The quickest."""
+    return starts["warm"]
 
 
 @pytest.fixture
-def start(request: pytest.FixtureRequest, warm: Start) -> Start:
-    """How the checkout's programs are started; a test that asks for "fresh" gets it so."""
-    return start_fresh if getattr(request, "param", "warm") == "fresh" else warm
+def start(request: pytest.FixtureRequest, starts: dict[str, Start]) -> Start:
+    """How the checkout's programs are started: "warm" where a test does not ask for another way."""
+    return starts[getattr(request, "param", "warm")]
 
 
+# In a fork that is walled off, in a new interpreter that is, in a fork where there is no sandbox, and where nothing can
+# be forked.
+WAYS = ("warm", "fresh", "open", "alone")
 # For tests of what holds of every run, however it was started.
-both_ways = pytest.mark.parametrize("start", ["fresh", "warm"], indirect=True)
+every_way = pytest.mark.parametrize("start", WAYS, indirect=True)
+both_ways = pytest.mark.parametrize("start", ["warm", "fresh"], indirect=True)
+
+
+@cache
+def has_sandbox() -> bool:
+    with new_rooms() as folder:
+        try:
+            sandbox(folder)
+        except NoSandboxError:
+            return False
+    return True
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_jupytext_reads_the_same_tags() -> None:
         ("# %% a\nfor i in range(3):\n    print(i)\n# %% b\n    print(i)\n", 4, "stands inside a statement"),
         ("# %% a\nx = [1,\n# %% b\n2]\n", 3, "stands inside a statement"),
         ("# %% a\nprint(\n", 2, "is not Python"),
-        ("# %% a\nx = 1\x00\n", 1, "is not Python"),
+        ("# %% a\nx = 1\x00\n", 2, "has the character U+0000"),
         ('# %% a tags=["hidden"]\n', 1, "the tag 'hidden' is not known"),
         ("# %% a seconds=long\n", 1, "`seconds=long` is no option"),
         ("# %% a colour=3\n", 1, "`colour=3` is no option"),

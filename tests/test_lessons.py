@@ -17,6 +17,7 @@ from paotong.record.compare import differences
 from paotong.record.store import read_record, recorded_figures
 from paotong.run.job import Start
 from paotong.run.launch import run_snippet
+from paotong.run.warm import workers
 
 LONGEST_CODE_LINE = 80
 # What a page can ask of a slow line, for one picture.
@@ -44,6 +45,29 @@ def test_no_picture_is_too_heavy() -> None:
 def test_the_record_reproduces(slug: str, warm: Start) -> None:
     with run_snippet(Project(), slug, warm) as fresh:
         assert differences(read_record(Project(), slug).run, fresh, load_snippet(Project(), slug).varying) == []
+
+
+# What other machines have otherwise. Each program runs under all of these with `verify.py --with`; here the quick ones.
+ELSEWHERE = {
+    "an old processor": {"ATEN_CPU_CAPABILITY": "default"},
+    "two threads": {"OMP_NUM_THREADS": "2", "MKL_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"},
+    "China": {"TZ": "Asia/Shanghai", "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"},
+    "no language": {"LANG": "C", "LC_ALL": "C"},
+}
+QUICK_SECONDS = 1.0
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("where", ELSEWHERE)
+def test_quick_records_reproduce_elsewhere(where: str) -> None:
+    project = Project()
+    records = {slug: read_record(project, slug).run for slug in all_slugs(project)}
+    quick = [slug for slug, run in records.items() if run.seconds < QUICK_SECONDS]
+    assert len(quick) >= 5
+    with workers(project, surroundings=ELSEWHERE[where]) as start:
+        for slug in quick:
+            with run_snippet(project, slug, start) as fresh:
+                assert differences(records[slug], fresh, load_snippet(project, slug).varying) == []
 
 
 @pytest.mark.torch

@@ -9,15 +9,16 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY, Checkout, both_ways, is_alive, wait_until
+from conftest import REPOSITORY, Checkout, both_ways, pids_with, wait_until
 from paotong.record.compare import differences
-from paotong.run.fresh import start_fresh, start_importing_first
-from paotong.run.job import Job, Worker
+from paotong.run.fresh import FreshStart
+from paotong.run.job import Job, Start, Worker
 from paotong.run.launch import run_snippet
 from paotong.run.packages import SHARED, shared_packages
 from paotong.run.warm import WarmServers, can_fork, workers
@@ -129,10 +130,10 @@ def test_the_table_gives_the_order() -> None:
 
 @pytest.mark.torch
 @pytest.mark.parametrize("package", SHARED)
-def test_a_package_gives_the_same_record_both_ways(package: str, installed: Checkout) -> None:
+def test_a_package_gives_the_same_record_both_ways(package: str, installed: Checkout, starts: dict[str, Start]) -> None:
     checkout = installed
     checkout.snippet("# %% a\n" + textwrap.dedent(USES[package]))
-    with run_snippet(checkout.project, "demo/one", start_fresh) as fresh:
+    with run_snippet(checkout.project, "demo/one", starts["fresh"]) as fresh:
         # Twice: the second fork comes from a server that has forked before.
         for _ in range(2):
             with checkout.run() as forked:
@@ -193,8 +194,8 @@ def test_what_a_program_sets_before_it_imports_counts_as_it_would(setting: str, 
 
 
 @pytest.fixture
-def servers(checkout: Checkout) -> Iterator[WarmServers]:
-    servers = WarmServers(checkout.project)
+def servers(checkout: Checkout, rooms: Path) -> Iterator[WarmServers]:
+    servers = WarmServers(checkout.project, rooms)
     yield servers
     servers.close()
 
@@ -209,11 +210,14 @@ def test_an_import_that_prints_or_fails_is_left_to_the_run(
 ) -> None:
     monkeypatch.setitem(SHARED, package, modules)
 
-    def start(job: Job, file: Path, output: int, events: int) -> Worker:
-        return servers.start(replace(job, packages=(package,)), file, output, events)
+    class Asking:
+        rooms, surroundings = servers.rooms, servers.surroundings
+
+        def __call__(self, job: Job, file: Path, output: int, events: int) -> Worker:
+            return servers(replace(job, packages=(package,)), file, output, events)
 
     checkout.snippet("# %% a\nimport this\n")
-    assert output(replace(checkout, start=start)).startswith("The Zen of Python")
+    assert output(replace(checkout, start=Asking())).startswith("The Zen of Python")
 
 
 def test_an_import_that_starts_threads_is_left_to_the_run(tmp_path: Path) -> None:
@@ -238,12 +242,12 @@ def test_where_nothing_can_be_forked_a_fresh_interpreter_imports_first(
     monkeypatch.delattr(os, "pidfd_open")
     checkout.snippet("# %% a\nimport sys\nprint('numpy' in sys.modules)\nimport numpy\n")
     with workers(checkout.project) as start:
-        assert start is start_importing_first
+        assert isinstance(start, FreshStart)
         assert output(replace(checkout, start=start)) == "True"
 
 
 def test_runs_do_not_meet(checkout: Checkout, servers: WarmServers) -> None:
-    warm = replace(checkout, start=servers.start)
+    warm = replace(checkout, start=servers)
     checkout.snippet(
         "# %% a\nimport os, traceback\ntraceback.print_exc = None\nos.environ['LEFT'] = '1'\nopen('left', 'w')\n"
     )
@@ -253,7 +257,7 @@ def test_runs_do_not_meet(checkout: Checkout, servers: WarmServers) -> None:
 
 
 def test_another_style_is_another_process(checkout: Checkout, servers: WarmServers) -> None:
-    warm = replace(checkout, start=servers.start)
+    warm = replace(checkout, start=servers)
     checkout.snippet("# %% a\nimport matplotlib.pyplot as plt\nprint(plt.rcParams['figure.dpi'])\n")
     for dpi in ("70.0", "80.0"):
         (checkout.project.snippets / "matplotlibrc").write_text(f"figure.dpi: {dpi}\n")
@@ -261,41 +265,38 @@ def test_another_style_is_another_process(checkout: Checkout, servers: WarmServe
 
 
 def test_a_server_that_was_ended_is_started_anew(checkout: Checkout, servers: WarmServers) -> None:
-    warm = replace(checkout, start=servers.start)
-    checkout.snippet("# %% a\nimport os\nprint(os.getppid())\n")
-    first = int(output(warm))
-    os.kill(first, signal.SIGKILL)
-    wait_until(lambda: not is_alive(first))
-    assert int(output(warm)) != first
-
-
-def test_a_program_that_ends_its_server_harms_itself_alone(checkout: Checkout, servers: WarmServers) -> None:
-    warm = replace(checkout, start=servers.start)
-    checkout.snippet("# %% a\nimport os, time\nos.kill(os.getppid(), 9)\ntime.sleep(60)\n")
-    with pytest.raises(Exception, match="killed by SIGKILL"):
-        output(warm)
+    warm = replace(checkout, start=servers)
     checkout.snippet("# %% a\nprint('on')\n")
+    assert output(warm) == "on"
+    for pid in pids_with(str(servers.rooms)):
+        with suppress(ProcessLookupError):  # it ended with another
+            os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not pids_with(str(servers.rooms)))
     assert output(warm) == "on"
 
 
-def test_servers_and_runs_end_with_whoever_started_them(checkout: Checkout, tmp_path: Path) -> None:
-    told = checkout.project.root / "pids"
-    checkout.snippet(
-        f"# %% a\nimport os, time\nwith open({str(told)!r}, 'w') as f: f.write(f'{{os.getpid()}} {{os.getppid()}} ')\n"
-        "time.sleep(60)\n"
-    )
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_servers_and_runs_end_with_whoever_started_them(
+    checkout: Checkout, tmp_path: Path, how: signal.Signals
+) -> None:
+    checkout.snippet("# %% a\nimport subprocess\nsubprocess.run(['sleep', '73.25'])\n")
     command = [sys.executable, str(REPOSITORY / "scripts" / "run.py"), "--root", str(checkout.project.root)]
-    # Who is killed cannot clear away its folders: here, pytest does.
-    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    environment = os.environ | {"TMPDIR": str(temporary)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as runner:
-        wait_until(lambda: told.is_file() and told.read_text().endswith(" "))
-        runner.kill()
-    for pid in map(int, told.read_text().split()):
-        wait_until(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]
+        wait_until(lambda: bool(pids_with("73.25")))
+        runner.send_signal(how)
+    wait_until(lambda: not pids_with("73.25") and not pids_with(str(temporary)))
+    # Who is killed cannot clear away its folders: the next one does.
+    checkout.snippet("# %% a\n")
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_closed_tree_leaves_no_process(checkout: Checkout) -> None:
     with workers(checkout.project) as start:
-        checkout.snippet("# %% a\nimport os\nimport PIL\nprint(os.getppid())\n")
-        server = output(replace(checkout, start=start))
-    assert not Path(f"/proc/{server}").exists()
+        checkout.snippet("# %% a\nimport PIL\n")
+        output(replace(checkout, start=start))
+        assert pids_with(str(start.rooms))
+    assert not pids_with(str(start.rooms))

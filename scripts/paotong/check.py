@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paotong.cells.library import all_slugs
+from paotong.cells.library import all_slugs, misplaced
 from paotong.cells.source import read_text
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES, Project
@@ -16,7 +16,7 @@ def findings(project: Project) -> list[PaotongError]:
     """All that is wrong, at once; empty where the site may be built. Runs nothing."""
     slugs = all_slugs(project)
     shelf = Shelf(project)
-    found = [*_of_snippets(shelf, slugs), *_of_orphans(project, slugs)]
+    found = [*_of_snippets(shelf, slugs), *_of_orphans(project, slugs), *misplaced(project)]
     for language in LANGUAGES:
         found += _of_pages(project, language, slugs, shelf)
     unique = {str(problem): problem for problem in found}
@@ -63,7 +63,10 @@ def _of_pages(project: Project, language: str, slugs: list[str], shelf: Shelf) -
         found += page.problems
         slug = path.removesuffix(".md")
         if slug in slugs and not page.problems:
-            found += _of_cells_left_out(page, slug)
+            try:
+                found += _of_cells_left_out(page, slug)
+            except PaotongError as error:  # of the program
+                found.append(error)
     for slug in slugs:
         if not (project.docs(language) / f"{slug}.md").is_file():
             found.append(

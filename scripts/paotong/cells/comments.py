@@ -18,6 +18,7 @@ from itertools import groupby
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 
+MARKER = re.compile(r"#[ \t]*%%(?P<header>.*)")
 PAIRED = re.compile(rf"#\s*({'|'.join(LANGUAGES)})[:：]\s?(.*)")
 
 
@@ -42,6 +43,14 @@ def paired_comments(comments: dict[int, str], place: str) -> dict[int, tuple[str
                     expected=f"`# {match[1]}: …`",
                     cure="type the colon half-width",
                 )
+            shown = shown_comment(match[2])
+            if MARKER.match(shown) or PAIRED.fullmatch(shown):
+                raise PaotongError(
+                    f"{place}:{line}",
+                    f"to readers of {match[1]} {comment!r} is the line {shown!r}, which begins something else",
+                    expected="a comment in words",
+                    cure="say it otherwise",
+                )
             found[line] = (match[1], match[2])
     runs = _runs_of_one_language(found)
     position = 0
@@ -58,6 +67,11 @@ def paired_comments(comments: dict[int, str], place: str) -> dict[int, tuple[str
             )
         position += 2
     return found
+
+
+def shown_comment(text: str) -> str:
+    """One of a pair as its readers see it, without its indent."""
+    return f"# {text}".rstrip()
 
 
 def _runs_of_one_language(found: dict[int, tuple[str, str]]) -> list[range]:

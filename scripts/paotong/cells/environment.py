@@ -28,7 +28,7 @@ def environment_set(tree: ast.Module, nodes: Sequence[ast.AST]) -> dict[str, str
             case ast.Assign(
                 targets=[ast.Subscript(value=environ, slice=ast.Constant(value=str(name)))],
                 value=ast.Constant(value=str(value)),
-            ) if environ in unclear:
+            ) if environ in unclear and _can_be_set(name, value):
                 found[name] = value
                 unclear.remove(environ)
     for node in nodes:
@@ -41,6 +41,11 @@ def environment_set(tree: ast.Module, nodes: Sequence[ast.AST]) -> dict[str, str
             case ast.Attribute(value=environ, attr=attribute) if attribute in READING:
                 unclear.discard(environ)
     return None if unclear else found
+
+
+def _can_be_set(name: str, value: str) -> bool:
+    """What a system may refuse is not set before the program runs: it will find out for itself."""
+    return bool(name) and "=" not in name and f"{name}{value}".isprintable()
 
 
 def _is_environ(node: ast.AST) -> bool:

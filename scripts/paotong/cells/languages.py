@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paotong.cells.comments import shown_comment
 from paotong.cells.snippet import Cell, Snippet
 
 
@@ -31,7 +32,7 @@ def localize(snippet: Snippet, language: str) -> Localized:
             if comment_language != language:
                 continue
             indent = line[: len(line) - len(line.lstrip())]
-            line = f"{indent}# {text}".rstrip()
+            line = f"{indent}{shown_comment(text)}"
         kept.append(line)
         source_lines.append(number)
     new_lines = {old: new for new, old in enumerate(source_lines, start=1)}

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from paotong.cells.lock import is_package
 from paotong.cells.readings import module_of, snippet_of
 from paotong.cells.snippet import Snippet, has_cells
 from paotong.cells.source import read_text
 from paotong.errors import PaotongError
 from paotong.project import Project
 
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
 
 def all_slugs(project: Project) -> list[str]:
     """Every lesson that has a snippet. A module that other snippets import is not one: it has no cells."""
     # A dot begins the names that editors give to files of their own.
-    paths = [path for path in project.snippets.glob("*/*.py") if path.name[0] != "."]
+    paths = [path for path in project.snippets.glob("*/*.py") if path.name[0] != "." and path.is_file()]
     texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in paths}
     # Only beside a file that has no cells does it matter who imports what.
     folders = {path.parent for path, text in texts.items() if not has_cells(text)}
@@ -44,18 +49,64 @@ def load_snippet(project: Project, slug: str) -> Snippet:
     """Raises PaotongError where the file is missing, is not UTF-8 or is no snippet."""
     path = project.snippet(slug)
     place = project.place(path)
-    if not path.is_file():
+    # Unlike Path, these take any name that a page may come up with.
+    if not os.path.isfile(path):  # noqa: PTH113
         raise PaotongError(
             place,
             "there is no such snippet",
             expected=_neighbours(project, path),
             cure="mend the name, or write the program",
         )
+    _refuse_names(project, path, place)
+    if not path.resolve().is_relative_to(project.snippets.resolve()):
+        raise PaotongError(
+            place,
+            "is a link that leads out of snippets/",
+            expected="a file: others have nothing but what is committed",
+            cure="put the file itself there",
+        )
     return snippet_of(project, read_text(path, place), place)
 
 
+def misplaced(project: Project) -> list[PaotongError]:
+    """Whatever is called like a program and would be passed over in silence."""
+    found = []
+    for path in sorted(project.snippets.rglob("*.py")):
+        parts = path.relative_to(project.snippets).parts
+        if any(part[0] == "." for part in parts) or (len(parts) == 2 and path.is_file()):
+            continue
+        found.append(
+            PaotongError(
+                project.place(path),
+                "is no lesson, for " + ("it lies elsewhere" if path.is_file() else "it is no file"),
+                expected="snippets/<course>/<lesson>.py",
+                cure="move or remove it",
+            )
+        )
+    return found
+
+
+def _refuse_names(project: Project, path: Path, place: str) -> None:
+    """A lesson's name is in its address; and no program may stand in the way of what it imports itself."""
+    for name, what in ((path.parent.name, "course"), (path.stem, "lesson")):
+        if not NAME.fullmatch(name):
+            raise PaotongError(
+                place,
+                f"the {what} is called {name!r}",
+                expected="at most 64 small letters, digits and hyphens, since its pages have that address",
+                cure="rename it, as to `first-steps`",
+            )
+    if is_package(project, path.stem):
+        raise PaotongError(
+            place,
+            f"is called like the module {path.stem}",
+            expected=f"another name: beside this program `import {path.stem}` gives the program, not the module",
+            cure=f"rename it, as to `about-{path.stem}.py`, with its record and its pages",
+        )
+
+
 def _neighbours(project: Project, path: Path) -> str:
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):  # noqa: PTH112
         courses = sorted(folder.name for folder in project.snippets.glob("*/"))
         return f"a course of {', '.join(courses) or 'which there is none yet'}"
     return f"one of {', '.join(sorted(file.name for file in path.parent.glob('*.py'))) or 'which there is none yet'}"

@@ -38,5 +38,6 @@ def moved(text: str, program: str, before: Sequence[int], after: Sequence[int]) 
 def renumbered(text: str, program: str, new: Callable[[int], int]) -> str:
     """Put new(n) for each line n of `program` that a traceback or a warning in the text names."""
     name = re.escape(program)
-    named = re.compile(rf'(File "{name}", line |(?<![\w./-]){name}:)(\d+)')
+    # No program has lines of more digits, and Python reads no number of thousands.
+    named = re.compile(rf'(File "{name}", line |(?<![\w./-]){name}:)(\d{{1,9}})(?!\d)')
     return named.sub(lambda match: f"{match[1]}{new(int(match[2]))}", text)

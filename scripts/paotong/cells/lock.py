@@ -36,6 +36,14 @@ def locked_version(project: Project, imported: str, place: str) -> tuple[str, st
     return distribution, versions[distribution]
 
 
+def is_package(project: Project, imported: str) -> bool:
+    """Whether an import of this name gives Python's own module or a locked package."""
+    try:
+        return locked_version(project, imported, "") is not None or imported in sys.stdlib_module_names
+    except PaotongError:
+        return False
+
+
 def locked_python(project: Project) -> str:
     """The Python that committed records are made with, as "3.11"."""
     return str(project.settings["python"])

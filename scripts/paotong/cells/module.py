@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from paotong.cells.imports import imports
 from paotong.cells.shape import shape_digest
-from paotong.cells.syntax import parse, strings
+from paotong.cells.syntax import not_too_deep, parse, strings
 
 
 @dataclass(frozen=True)
@@ -23,4 +23,6 @@ def read_module(text: str, place: str) -> Module:
     """Raises PaotongError with the line where it is no Python."""
     tree = parse(text, place)
     nodes = list(ast.walk(tree))
-    return Module(shape_digest(tree), imports(nodes), strings(nodes))
+    with not_too_deep(place):
+        code = shape_digest(tree)
+    return Module(code, imports(nodes), strings(nodes))

@@ -19,7 +19,14 @@ def shape(node: Any) -> Any:
         return tuple(found)
     if isinstance(node, list):
         return [shape(item) for item in node]
-    return None if node is None else (type(node).__name__, ascii(node))
+    return None if node is None else (type(node).__name__, _told(node))
+
+
+def _told(value: Any) -> str:
+    try:
+        return ascii(value)
+    except ValueError:
+        return hex(value)  # a whole number too long for Python to write in decimal
 
 
 def shape_digest(node: Any) -> str:

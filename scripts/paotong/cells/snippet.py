@@ -16,21 +16,32 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
-from paotong.cells.comments import comment_lines, paired_comments
+from paotong.cells.comments import MARKER, comment_lines, paired_comments
 from paotong.cells.environment import environment_set
 from paotong.cells.imports import imports
 from paotong.cells.lines import code_lines
 from paotong.cells.shape import shape
+from paotong.cells.signs import first_hidden
 from paotong.cells.statements import first_line, statements_of_cells
-from paotong.cells.syntax import parse, strings
+from paotong.cells.syntax import not_too_deep, parse, strings
 from paotong.errors import PaotongError
 
-NAME = re.compile(r"[a-z][a-z0-9-]*")
+# Files of the record are called so, too.
+NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 OPTION = re.compile(r"([a-z_]+)=(\[[^\]]*\]|\"[^\"]*\"|\S+)\s*")
-MARKER = re.compile(r"#\s?%%(?P<header>.*)")
 LINE_OF_MARKER = re.compile(rf"^{MARKER.pattern}", re.MULTILINE)
 # What each option must be; "tags" are Jupytext's, the rest are ours.
-OPTIONS: dict[str, Any] = {"tags": list, "seconds": (int, float), "output_bytes": int}
+OPTIONS: dict[str, Any] = {
+    "tags": list,
+    "seconds": (int, float),
+    "output_bytes": int,
+    "memory_mb": int,
+    "processes": int,
+    "files": int,
+    "files_mb": int,
+}
+# No limit needs to be higher; a much larger number could not be added to a time.
+MOST = 10**9
 # "numbers-vary" is ours: on another processor the cell's numbers may be other ones, though its words are not.
 TAGS = ("raises-exception", "numbers-vary")
 
@@ -91,6 +102,7 @@ class Snippet:
 
 def read_snippet(text: str, place: str) -> Snippet:
     """Cut a program into its cells. Raises PaotongError with the line of what is wrong."""
+    _refuse_hidden_signs(text, place)
     tree = parse(text, place)
     nodes = list(ast.walk(tree))
     tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
@@ -98,12 +110,14 @@ def read_snippet(text: str, place: str) -> Snippet:
     cells = _read_cells(text, tree, comments, place)
     statements = statements_of_cells(tree, [cell.line for cell in cells])
     # Where a cell begins and what it is called counts too: the output is split by it.
-    code = [(cell.name, cell.raises, shape(body)) for cell, body in zip(cells, statements, strict=True)]
+    with not_too_deep(place):
+        code = [(cell.name, cell.raises, shape(body)) for cell, body in zip(cells, statements, strict=True)]
+        told = ascii(code)
     return Snippet(
         place,
         text,
         cells,
-        hashlib.sha256(ascii(code).encode()).hexdigest(),
+        hashlib.sha256(told.encode()).hexdigest(),
         imports(nodes),
         strings(nodes),
         environment_set(tree, nodes),
@@ -151,6 +165,18 @@ def _markers(text: str, comments: dict[int, str]) -> list[tuple[int, str]]:
     return [(line, match["header"].strip()) for line, match in matches.items() if match]
 
 
+def _refuse_hidden_signs(text: str, place: str) -> None:
+    """A reader must see the program that was run, and be able to copy it."""
+    if match := first_hidden(text):
+        line = text.count("\n", 0, match.start()) + 1
+        raise PaotongError(
+            f"{place}:{line}",
+            f"has the character U+{ord(match[0]):04X}, which no page can show",
+            expected="characters that can be seen",
+            cure=f"remove it; in a string write `{ascii(match[0])[1:-1]}`",
+        )
+
+
 def _refuse_code_outside(tree: ast.Module, markers: list[tuple[int, str]], place: str) -> None:
     lines = [line for line, _ in markers]
     for node in tree.body:
@@ -159,7 +185,7 @@ def _refuse_code_outside(tree: ast.Module, markers: list[tuple[int, str]], place
                 f"{place}:{first_line(node)}",
                 "code before the first cell",
                 expected="only comments and blank lines above the first `# %% name`",
-                cure=f"move `# %% {_read_header(markers[0][1], place)[0]}` up, above this line",
+                cure=f"move `# %% {markers[0][1].partition(' ')[0]}` up, above this line",
             )
         # The first marker below the statement's own first line.
         for line, header in markers[bisect_right(lines, first_line(node)) :][:1]:
@@ -178,7 +204,7 @@ def _read_header(header: str, place: str) -> tuple[str, dict[str, Any]]:
         raise PaotongError(
             place,
             f"the cell is called {name!r}" if name else "the cell has no name",
-            expected="a name of small letters, digits and hyphens, as in `# %% first-steps`",
+            expected="a name of at most 64 small letters, digits and hyphens, as in `# %% first-steps`",
             cure="name the cell by what it shows",
         )
     options: dict[str, Any] = {}
@@ -186,7 +212,10 @@ def _read_header(header: str, place: str) -> tuple[str, dict[str, Any]]:
     rest = rest.strip()
     while position < len(rest):
         match = OPTION.match(rest, position)
-        options |= _read_option(match, rest[position:], place)
+        option = _read_option(match, rest[position:], place)
+        if twice := option.keys() & options.keys():
+            raise PaotongError(place, f"`{twice.pop()}` stands twice", cure="remove one of them")
+        options |= option
         position = match.end() if match else len(rest)
     return name, options
 
@@ -195,15 +224,21 @@ def _parsed(match: re.Match[str] | None) -> tuple[str, Any]:
     """A key and its value, which is None where it is not JSON."""
     try:
         return (match[1], json.loads(match[2])) if match else ("", None)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # also of a whole number with thousands of digits, or of lists in lists
         return "", None
+
+
+def _is_limit(value: float) -> bool:
+    """JSON as Python reads it has NaN and Infinity, and to Python `true` is a whole number."""
+    return not isinstance(value, bool) and 0 < value <= MOST
 
 
 def _read_option(match: re.Match[str] | None, found: str, place: str) -> dict[str, Any]:
     expected = 'options such as tags=["raises-exception"], seconds=90, output_bytes=2000000'
     key, value = _parsed(match)
-    if key not in OPTIONS or not isinstance(value, OPTIONS[key]):
-        raise PaotongError(place, f"`{found}` is no option of a cell", expected=expected, cure="mend or remove it")
+    if key not in OPTIONS or not isinstance(value, OPTIONS[key]) or (key != "tags" and not _is_limit(value)):
+        cure = "mend or remove it" if "=" in found else "join it to the name with a hyphen, or remove it"
+        raise PaotongError(place, f"`{found}` is no option of a cell", expected=expected, cure=cure)
     if key == "tags" and (unknown := [tag for tag in value if tag not in TAGS]):
         raise PaotongError(place, f"the tag {unknown[0]!r} is not known", expected=f"one of {TAGS}", cure="remove it")
     return {key: value}

@@ -16,3 +16,7 @@ def read_text(path: Path, place: str) -> str:
         raise PaotongError(
             f"{place}:{line}", f"is not UTF-8: {error.reason}", cure="save the file with the encoding UTF-8"
         ) from None
+    except OSError as error:
+        raise PaotongError(
+            place, f"cannot be read: {error.strerror}", expected="a file that may be read", cure="mend or remove it"
+        ) from None

@@ -27,8 +27,9 @@ from paotong.errors import PaotongError
 # The indent may hold the signs of a quotation.
 FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 # Meant as a block, but not written as one: another word, braces, or on the line of a list's sign.
-ALMOST = re.compile(r"[ \t>]*([-*+]|\d+\.)?\s*(`{3,}|~{3,})[\s{.]*(snippet|lesson)s?\b.*", re.IGNORECASE)
-TARGET = re.compile(r"(?P<slug>[^:\s]+/[^:\s]+)\.py(?::(?P<cell>\S+))?")
+ALMOST = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+\.)\s*)?(?:`{3,}|~{3,})[\s{.]*(snippet|lesson)s?\b.*", re.IGNORECASE)
+# No name begins with a dot, so that none leads out of its folder.
+TARGET = re.compile(r"(?P<slug>(?!\.)[\w.-]+/(?!\.)[\w.-]+)\.py(?::(?P<cell>\S+))?")
 # A block of the first kind is read here; one of the second lists lessons, and is read by contents.py.
 KINDS = ("snippet", "lessons")
 PARTS = ("code", "output", "figure")
@@ -167,6 +168,6 @@ def _read_show(value: str, place: str) -> tuple[str, ...]:
 
 
 def _read_lines(value: str, place: str) -> str:
-    if not re.fullmatch(r"\d+(-\d+)?( \d+(-\d+)?)*", value):
+    if not re.fullmatch(r"[0-9]{1,6}(-[0-9]{1,6})?( [0-9]{1,6}(-[0-9]{1,6})?)*", value):
         raise PaotongError(place, f"{value!r} are no lines", expected="such as `2-3 7`", cure="mend `lines:`")
     return value

@@ -83,7 +83,7 @@ def _lines_of_front_matter(file: Path, lines: list[str]) -> int:
     """How many lines the builder took off the top of the file before it handed over the rest."""
     if not file.is_file():
         return 0
-    whole = file.read_text(encoding="utf-8-sig").rstrip().split("\n")
+    whole = file.read_text(encoding="utf-8-sig", errors="replace").rstrip().split("\n")
     return max(0, len(whole) - len("\n".join(lines).rstrip().split("\n")))
 
 

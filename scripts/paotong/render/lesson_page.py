@@ -10,6 +10,9 @@ needs: [pytorch/variable]
 
 from __future__ import annotations
 
+import os
+import reprlib
+from collections.abc import Container
 from dataclasses import dataclass
 
 import yaml
@@ -19,6 +22,7 @@ from paotong.errors import PaotongError
 from paotong.project import Project
 
 LEVELS = (1, 2, 3)
+MINUTES = range(1, 1000)
 # Written in C where PyYAML was built with it: ten times as fast, and a course's page reads many.
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -33,28 +37,24 @@ class LessonPage:
 
     @property
     def title(self) -> str:
-        heading = next((line for line in self.lines if line.startswith("# ")), None)
-        if heading is None:
+        headings = (line.removeprefix("# ").partition(" {")[0].strip() for line in self.lines if line.startswith("# "))
+        if not (heading := next(headings, "")):
             raise PaotongError(self.place, "has no title", expected="a line `# …`", cure="add it")
-        return heading.removeprefix("# ").partition(" {")[0].strip()
+        return heading
 
     @property
     def description(self) -> str:
-        if not isinstance(value := self.facts.get("description"), str):
+        if not isinstance(value := self.facts.get("description"), str) or not value.strip():
             raise self._lacks("description", "one sentence")
-        return value
+        return " ".join(value.split())
 
     @property
     def level(self) -> int:
-        if not isinstance(value := self.facts.get("level"), int) or value not in LEVELS:
-            raise self._lacks("level", "1, 2 or 3")
-        return value
+        return self._whole_number("level", LEVELS, "1, 2 or 3")
 
     @property
     def minutes(self) -> int:
-        if not isinstance(value := self.facts.get("minutes"), int) or value < 1:
-            raise self._lacks("minutes", "how many it takes to read, as 8")
-        return value
+        return self._whole_number("minutes", MINUTES, "how many it takes to read, as 8")
 
     @property
     def needs(self) -> list[str]:
@@ -63,15 +63,25 @@ class LessonPage:
             raise self._lacks("needs", "the lessons that it builds on, as [pytorch/variable], or []")
         return value
 
+    def _whole_number(self, name: str, among: Container[int], expected: str) -> int:
+        value = self.facts.get(name)
+        # To Python `true` is a whole number.
+        if not isinstance(value, int) or isinstance(value, bool) or value not in among:
+            raise self._lacks(name, expected)
+        return value
+
     def _lacks(self, name: str, expected: str) -> PaotongError:
-        found = f"its front matter has `{name}: {self.facts[name]}`" if name in self.facts else f"has no `{name}:`"
+        found = f"has no `{name}:`"
+        if name in self.facts:
+            found = f"its front matter has `{name}: {_shown(self.facts[name])}`"
         return PaotongError(self.place, found, expected=expected, cure=f"write `{name}:` between the lines of `---`")
 
 
 def read_lesson_page(project: Project, language: str, slug: str, place: str) -> LessonPage:
     """place: what names the lesson. Raises PaotongError where there is no such page, or its head is not YAML."""
     file = project.docs(language) / f"{slug}.md"
-    if slug.count("/") != 1 or not file.is_file() or not project.snippet(slug).is_file():
+    # Unlike Path, os.path takes any name that a page may come up with.
+    if slug.count("/") != 1 or not all(os.path.isfile(path) for path in (file, project.snippet(slug))):  # noqa: PTH113
         raise PaotongError(
             place,
             f"{slug!r} is no lesson with a page in {language}",
@@ -82,9 +92,17 @@ def read_lesson_page(project: Project, language: str, slug: str, place: str) -> 
     head, lines = _split(read_text(file, name).split("\n"))
     try:
         facts = yaml.load("\n".join(head), Loader=LOADER) or {}
-    except yaml.YAMLError as error:
+    except Exception as error:  # of YAML, and whatever Python says to a date or a number that is none
         raise PaotongError(name, f"its front matter is not YAML: {error}", cure="mend it") from None
     return LessonPage(name, facts if isinstance(facts, dict) else {}, lines)
+
+
+def _shown(value: object) -> str:
+    """Shortened, since YAML can say in one line what would fill the memory."""
+    try:
+        return value if isinstance(value, str) and len(value) < 80 else reprlib.repr(value)
+    except ValueError:
+        return "…"  # a whole number with thousands of digits
 
 
 def _split(lines: list[str]) -> tuple[list[str], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paotong.cells.signs import visible
 from paotong.cells.snippet import Cell
 from paotong.errors import PaotongError
 from paotong.record.state import State
@@ -79,7 +80,7 @@ def show_cards(cards: list[Card], page: Page) -> list[str]:
 
 def show_problem(problem: PaotongError | None, page: Page) -> list[str]:
     """A box that tells the author what to mend; no builder lets it pass with --strict."""
-    return blocks.boxed(page.words["problem"], "danger", blocks.fenced(str(problem), ".text"))
+    return blocks.boxed(page.words["problem"], "danger", blocks.fenced(visible(str(problem)), ".text"))
 
 
 def _no_result(lesson: Lesson, page: Page) -> list[str]:

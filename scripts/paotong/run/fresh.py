@@ -4,50 +4,53 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from paotong.run.job import Job, Worker
+from paotong.run.job import NOTHING, Ending, Job, Worker
 from paotong.run.session import end_session
 
 # -P: the folder of nobody on the path. -s: nor the user's own packages. -u: nothing is kept back in a buffer.
 INTERPRETER = (sys.executable, "-P", "-s", "-u", "-m")
 
 
-def start_fresh(job: Job, file: Path, output: int, events: int) -> Worker:
-    """A worker that has imported nothing beforehand, as `python` itself would start the program."""
-    return _start(job, file, output, events)
+def command_of(file: Path | str, events: int, *options: str) -> list[str]:
+    return [*INTERPRETER, "paotong.run.worker", str(file), str(events), *options]
 
 
-def start_importing_first(job: Job, file: Path, output: int, events: int) -> Worker:
-    """A worker that imports the packages of the table before the program begins, as the forks of a warm process do."""
-    return _start(job, file, output, events, "import-first")
+class FreshStart:
+    """Starts workers where nothing can be forked. import_first: as the forks of a warm process do."""
 
+    def __init__(self, rooms: Path, import_first: bool, surroundings: Mapping[str, str] = NOTHING) -> None:
+        self.rooms = rooms
+        self.surroundings = surroundings
+        self._options = ["import-first"] if import_first else []
 
-def _start(job: Job, file: Path, output: int, events: int, *options: str) -> Worker:
-    return _FreshWorker(
-        subprocess.Popen(
-            [*INTERPRETER, "paotong.run.worker", file, str(events), *options],
-            cwd=job.folder,
-            env=job.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            pass_fds=[events],
-            start_new_session=True,
+    def __call__(self, job: Job, file: Path, output: int, events: int) -> Worker:
+        return _FreshWorker(
+            subprocess.Popen(
+                command_of(file, events, *self._options),
+                cwd=job.folder,
+                env=job.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                pass_fds=[events],
+                start_new_session=True,
+            )
         )
-    )
 
 
 class _FreshWorker:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
-    def wait(self, seconds: float) -> int | None:
+    def wait(self, seconds: float) -> Ending | None:
         try:
-            return self._process.wait(seconds)
+            return Ending(self._process.wait(seconds))
         except subprocess.TimeoutExpired:
             return None
 
-    def end(self) -> int:
+    def end(self) -> Ending:
         end_session(self._process.pid)
-        return self._process.wait()
+        return Ending(self._process.wait())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import atexit
 import ctypes
-import gc
 import importlib
 import importlib.util
 import io
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -16,6 +16,8 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from gc import collect
+from pathlib import Path
 from typing import NoReturn
 
 from paotong.run.job import Job
@@ -32,12 +34,15 @@ def prepare() -> None:
 
 def become(job: Job, output: int) -> None:
     """Make a fork what a process that was started for this job would be."""
-    os.setsid()
-    end_with_parent()
     for stream in (1, 2):
         os.dup2(output, stream)
     os.close(output)
     os.chdir(job.folder)
+    # Where an import has told where its files are to be, as torch does, that is not to be one place for all.
+    home = os.environ["HOME"]
+    for name, value in os.environ.items():
+        if value.startswith(home):
+            os.environ[name] = job.folder + value.removeprefix(home)
     _return_environment(job)
     tempfile.tempdir = None  # it may hold the server's
     # Python itself gives each fork random numbers of its own. These would be the same in each.
@@ -80,7 +85,7 @@ def leave(status: int) -> NoReturn:
     atexit._run_exitfuncs()
     if main := sys.modules.get("__main__"):  # a program may take it away
         vars(main).clear()
-    gc.collect()
+    collect()
     flush()
     os._exit(status)
 
@@ -88,8 +93,22 @@ def leave(status: int) -> NoReturn:
 def end_with_parent() -> None:
     """Where Linux offers it, be killed when the parent dies, however that came about."""
     if sys.platform == "linux":
-        set_parent_death_signal = 1
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+        from paotong.run import kernel
+
+        kernel.signal_when_parent_dies(signal.SIGKILL)
+
+
+def limit(job: Job) -> None:
+    """What the system itself watches over; see limits.py for the rest."""
+    os.umask(0o022)
+    largest = int(job.limits["files_mb"] * 1_000_000)
+    for what, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, largest)):
+        resource.setrlimit(what, (most, most))
+    try:
+        # Where memory runs out, this process is the one to end.
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    except OSError:
+        pass  # not Linux
 
 
 def _warnings_are_errors() -> None:
@@ -135,11 +154,11 @@ def _write_c_output_at_once() -> None:
 
 
 def flush() -> None:
-    """Bring out what is kept back in buffers, Python's and C's."""
-    for stream in (sys.stdout, sys.stderr):
+    """Bring out what is kept back in buffers, Python's and C's; also where the program put another in their place."""
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
         try:
-            stream.flush()
-        except (AttributeError, ValueError, OSError):
+            stream.flush()  # type: ignore[union-attr]
+        except Exception:
             pass  # the program closed or replaced it
     try:
         ctypes.CDLL(None).fflush(None)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import platform
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from paotong.cells.languages import localize
 from paotong.cells.library import load_snippet
 from paotong.cells.uses import uses_of
 from paotong.errors import PaotongError
 from paotong.project import Project
-from paotong.run.fresh import start_fresh
+from paotong.run.events import Drawn
+from paotong.run.fonts import put_font_list
 from paotong.run.job import Job, Part, Start
+from paotong.run.limits import limits_of
 from paotong.run.packages import shared_packages
 from paotong.run.process import execute
 from paotong.run.result import CellResult, Figure, RunResult
+from paotong.run.rooms import FONTS
 from paotong.run.scratch import Scratch, clean_environment, new_scratch
 from paotong.run.terminal import as_text
 from paotong.run.watch import Watch
@@ -28,9 +31,7 @@ RUN_LANGUAGE = "en"
 
 
 @contextmanager
-def run_snippet(
-    project: Project, slug: str, start: Start = start_fresh, stop: threading.Event | None = None
-) -> Iterator[RunResult]:
+def run_snippet(project: Project, slug: str, start: Start, stop: threading.Event | None = None) -> Iterator[RunResult]:
     """Run a lesson's program in a worker. The figures in the result are gone when the context ends.
 
     start: how to start the worker. Raises PaotongError when a cell does not do what
@@ -41,8 +42,9 @@ def run_snippet(
     versions = installed_versions(uses.packages, snippet.place)
     localized = localize(snippet, RUN_LANGUAGE)
     program = project.snippet(slug).name
-    with new_scratch(program, localized.text, uses.paths(project)) as scratch:
-        environment = clean_environment(project, scratch.folder)
+    with new_scratch(start.rooms, program, localized.text, uses.paths(project)) as scratch:
+        if "matplotlib" in versions:
+            put_font_list(versions["matplotlib"], scratch.fonts, start.rooms / FONTS)
         # Where the text does not tell what it sets in the environment, nothing is imported for it beforehand.
         packages = () if snippet.environment is None else shared_packages(uses.imported)
         cells = tuple(Part(cell.name, cell.line, cell.raises) for cell in localized.cells)
@@ -51,16 +53,19 @@ def run_snippet(
             cells=cells,
             folder=str(scratch.folder),
             figures=str(scratch.figures),
-            environment=environment,
+            own=scratch.own,
+            environment=clean_environment(scratch.folder, scratch.fonts) | dict(start.surroundings),
             packages=packages,
             settings=snippet.environment or {},
             draws="matplotlib" in uses.imported,
+            limits=limits_of(snippet),
         )
         watch = Watch(snippet, localized)
         execute(start, job, scratch, watch, stop or threading.Event())
+        left = () if watch.failure else _gather(watch, scratch)
         if watch.failure:
             raise watch.failure
-        yield RunResult(slug, _gather(watch, scratch), versions, two_digits(watch.seconds), localized.code_lines)
+        yield RunResult(slug, left, versions, two_digits(watch.seconds), localized.code_lines)
 
 
 def two_digits(seconds: float) -> float:
@@ -93,15 +98,26 @@ def installed_versions(packages: dict[str, str], place: str) -> dict[str, str]:
 def _gather(watch: Watch, scratch: Scratch) -> tuple[CellResult, ...]:
     """Cut the output at the offsets that the worker told; what came after the last cell is that cell's."""
     printed = scratch.output.read_bytes()
-    offsets = [watch.start, *(event["offset"] for event in watch.ended[:-1]), len(printed)]
+    offsets = [watch.start, *(end.offset for end in watch.ended[:-1]), len(printed)]
     cells = []
-    for event, start, end in zip(watch.ended, offsets[:-1], offsets[1:], strict=True):
+    for ended, start, end in zip(watch.ended, offsets[:-1], offsets[1:], strict=True):
+        if end < start:
+            watch.fail("took back what was printed before", cure="let it write to its output, and nothing else")
         text, cut_lines = as_text(scratch.without_paths(printed[start:end]))
-        figures = tuple(_figure(scratch.figures, told) for told in event["figures"])
-        cells.append(CellResult(event["cell"], text, figures, cut_lines))
+        figures = tuple(_figure(scratch.figures, drawn) for drawn in ended.figures)
+        # A link would have us publish whatever it leads to.
+        if not all(_is_file(path) for figure in figures for path in figure.paths):
+            watch.fail("changed the files of its figures", cure="let it write into its own folder")
+        cells.append(CellResult(ended.cell, text, figures, cut_lines))
     return tuple(cells)
 
 
-def _figure(folder: Path, told: dict[str, Any]) -> Figure:
-    still = folder / told["still"] if "still" in told else None
-    return Figure(folder / told["file"], told["width"], told["height"], still)
+def _figure(folder: Path, drawn: Drawn) -> Figure:
+    return Figure(folder / drawn.file, drawn.width, drawn.height, folder / drawn.still if drawn.still else None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False

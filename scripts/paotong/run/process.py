@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import threading
 import time
+from pathlib import Path
 
 from paotong.run.job import Job, Start, Worker, write_job
 from paotong.run.scratch import Scratch
 from paotong.run.terminal import as_text
 from paotong.run.watch import Watch
 
-# Both may be raised for one snippet, in the header of any of its cells.
-SECONDS = 120
-OUTPUT_BYTES = 1_000_000
+LONGEST_EVENT = 10_000_000
 # How often the limits are looked at.
 INTERVAL = 0.05
 
@@ -29,32 +27,50 @@ def execute(start: Start, job: Job, scratch: Scratch, watch: Watch, stop: thread
         with scratch.output.open("ab") as output, os.fdopen(write_end, "wb"):
             worker = start(job, scratch.job, output.fileno(), write_end)
         try:
-            _listen(read_end, worker, scratch, watch, stop)
+            _listen(read_end, worker, job, scratch, watch, stop)
         finally:
-            status = worker.end()
+            ending = worker.end()
     finally:
         os.close(read_end)
-    watch.process_ended(status, as_text(scratch.output.read_bytes()[-2000:])[0])
+    watch.process_ended(ending, as_text(_last_bytes(scratch.output))[0])
 
 
-def _listen(read_end: int, worker: Worker, scratch: Scratch, watch: Watch, stop: threading.Event) -> None:
+def _listen(read_end: int, worker: Worker, job: Job, scratch: Scratch, watch: Watch, stop: threading.Event) -> None:
     """Hear events until the worker is gone or has failed."""
-    seconds = watch.snippet.option("seconds", SECONDS)
-    most_bytes = watch.snippet.option("output_bytes", OUTPUT_BYTES)
-    deadline = time.monotonic() + seconds
+    began = time.monotonic()
     events = _Lines(read_end)
     # Once the program's end of the pipe is closed its process is about to end, or the program closed it.
     while worker.wait(0 if events.open else INTERVAL) is None and not watch.failure:
-        for line in events.next(INTERVAL):
-            watch.hear(json.loads(line))
-        if scratch.output.stat().st_size > most_bytes:
-            watch.past_limit("printed", f"{most_bytes} bytes", f"output_bytes={most_bytes * 10}")
-        elif time.monotonic() > deadline:
-            watch.past_limit("ran", f"{seconds} s", f"seconds={seconds * 2}")
-        elif stop.is_set():
+        lines = events.next(INTERVAL)
+        # Before what it tells: where its disk was full it may have raised what only follows from that.
+        _look_at_limits(job, scratch, watch, time.monotonic() - began)
+        for line in lines:
+            watch.hear(line)
+        if stop.is_set():
             watch.fail("was interrupted")
+    _look_at_limits(job, scratch, watch, 0)
     for line in events.next(0):
-        watch.hear(json.loads(line))
+        watch.hear(line)
+
+
+def _look_at_limits(job: Job, scratch: Scratch, watch: Watch, seconds: float) -> None:
+    """At those that can be seen from here; the others are the system's and the server's."""
+    files, size = scratch.files()
+    taken = {
+        "output_bytes": scratch.output.stat().st_size,
+        "files": files,
+        "files_mb": size / 1_000_000,
+        "seconds": seconds,
+    }
+    for name, much in taken.items():
+        if much > job.limits[name]:
+            watch.past_limit(name)
+
+
+def _last_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 2000))
+        return file.read()
 
 
 class _Lines:
@@ -70,6 +86,7 @@ class _Lines:
         if not self.open or not select.select([self._descriptor], [], [], seconds)[0]:
             return []
         chunk = os.read(self._descriptor, 1 << 20)
-        self.open = bool(chunk)
+        # Longer than any event: whoever writes so much is not our worker.
+        self.open = bool(chunk) and len(self._begun) < LONGEST_EVENT
         *lines, self._begun = (self._begun + chunk).split(b"\n")
         return lines

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from paotong.project import Project
-
 # What a program may see of the environment that it was started from. Not HOME, not tokens.
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 # The same for every run on every machine.
@@ -37,12 +35,18 @@ FIXED = {
 
 @dataclass(frozen=True)
 class Scratch:
-    """folder: where the program runs. The others are out of its way."""
+    """folder: where the program runs. fonts: where Matplotlib keeps its list. The others are out of its way."""
 
     folder: Path
     figures: Path
+    fonts: Path
     output: Path
     job: Path
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Where the program may write."""
+        return str(self.folder), str(self.figures), str(self.fonts)
 
     def without_paths(self, printed: bytes) -> bytes:
         """What was printed with the paths of this machine shortened, so that it reads the same everywhere."""
@@ -55,24 +59,37 @@ class Scratch:
             printed = printed.replace(os.fsencode(long), short.encode())
         return printed
 
+    def files(self) -> tuple[int, int]:
+        """How many files, folders among them, lie in the folder, and how many bytes they have."""
+        count = size = 0
+        folders = [str(self.folder)]
+        while folders:
+            try:
+                with os.scandir(folders.pop()) as entries:
+                    for entry in entries:
+                        count += 1
+                        size += entry.stat(follow_symlinks=False).st_size
+                        if entry.is_dir(follow_symlinks=False):
+                            folders.append(entry.path)
+            except OSError:
+                pass  # the program took it away, or forbade to look; the next time may tell
+        return count, size
 
-def clean_environment(project: Project, home: Path) -> dict[str, str]:
+
+def clean_environment(home: Path, fonts: Path) -> dict[str, str]:
     """Everything that a program finds in os.environ."""
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    own = {"HOME": str(home), "TMPDIR": str(home)}
-    # Matplotlib's list of fonts takes a second to make: once for all runs.
-    shared = {"MPLCONFIGDIR": str(project.root / ".cache" / "matplotlib")}
-    return FIXED | inherited | own | shared
+    return FIXED | inherited | {"HOME": str(home), "TMPDIR": str(home), "MPLCONFIGDIR": str(fonts)}
 
 
 @contextmanager
-def new_scratch(program: str, text: str, beside: list[Path]) -> Iterator[Scratch]:
+def new_scratch(rooms: Path, program: str, text: str, beside: list[Path]) -> Iterator[Scratch]:
     """A scratch folder with the program and the files that it needs; it is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="paotong-", ignore_cleanup_errors=True) as name:
-        room = Path(name).resolve()
-        scratch = Scratch(room / "scratch", room / "figures", room / "output", room / "job.json")
-        scratch.folder.mkdir()
-        scratch.figures.mkdir()
+    with tempfile.TemporaryDirectory(dir=rooms, prefix="", ignore_cleanup_errors=True) as name:
+        room = Path(name)
+        scratch = Scratch(room / "scratch", room / "figures", room / "matplotlib", room / "output", room / "job.json")
+        for folder in scratch.own:
+            Path(folder).mkdir()
         (scratch.folder / program).write_text(text, encoding="utf-8")
         for path in beside:
             shutil.copy(path, scratch.folder / path.name)

@@ -1,15 +1,16 @@
 """The warm process: has packages in memory and forks a worker for each run. It runs nothing itself, it only imports.
 
-Called as `python -m paotong.run.server CONTROL SETTINGS`. SETTINGS, in JSON, are what
-is put into the environment before anything is imported. CONTROL is a socket on which
-the parent asks, one JSON object a message:
+Called as `python -m paotong.run.server CONTROL SETTINGS ROOMS`. SETTINGS, in JSON, are
+what is put into the environment before anything is imported. ROOMS is the folder that
+scratch folders lie in, where this process is in a sandbox and so can wall off its runs;
+else it is empty. CONTROL is a socket on which the parent asks, one JSON object a message:
 
     {"import": [module, …]} with a socket
         fork a server like this one that imports these modules too and is asked on that socket.
         It answers there with {"refused": reason}; an empty reason where it is ready.
-    {"run": file} with a descriptor for output, one for events, and a socket
-        fork a worker for the job in that file. Its exit status is sent to that socket; when the
-        other end is closed, the worker is ended.
+    {"run": file, "fresh": …} with a descriptor for output, one for events, and a socket
+        fork a worker for the job in that file; a fresh one starts a new interpreter. How it ended is
+        sent to that socket; when the other end is closed, the worker is ended.
 
 So servers form a tree, and each worker is forked from the one that has imported
 just what its program imports. All end when the parent is gone.
@@ -21,102 +22,115 @@ import gc
 import json
 import os
 import select
-import signal
 import socket
 import sys
 import tempfile
 import weakref
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paotong.run import interpreter
+from paotong.run import interpreter, walls
+from paotong.run.fresh import command_of
 from paotong.run.job import Job, read_job
-from paotong.run.session import end_session
+from paotong.run.running import Run
 from paotong.run.worker import work
 
 LONGEST_MESSAGE = 1 << 16
 MOST_DESCRIPTORS = 3
+# How often a run is looked at for its memory and its processes.
+INTERVAL = 0.1
 
 
-@dataclass(frozen=True)
-class Run:
-    """A worker that runs. connection: where its parent waits for its exit status."""
-
-    pid: int
-    connection: socket.socket
-
-    def end(self) -> None:
-        """End it and what it started. Not yet waited for, so its number is no other's."""
-        end_session(self.pid)
-        os.kill(self.pid, signal.SIGKILL)  # it may not have begun its session yet
-
-
-def main(control: int, settings: dict[str, str]) -> None:
+def main(control: int, settings: dict[str, str], rooms: str) -> None:
     interpreter.prepare()
+    os.environ.pop("PWD", None)  # bubblewrap puts it there
     # Here, and not where this process was started: there some would change Python itself.
     os.environ.update(settings)
+    os.set_inheritable(control, False)
     # In the server this never comes back; in a worker's fork it does, so that nothing of the server is on its stack.
-    job, output, events = Server(socket.socket(fileno=control)).serve()
+    job, output, events = Server(socket.socket(fileno=control), rooms).serve()
     interpreter.become(job, output)
     interpreter.leave(work(job, events))
 
 
 class Server:
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, rooms: str) -> None:
         self._control = control
+        self._rooms = rooms
         self._runs: dict[int, Run] = {}  # by a descriptor that becomes readable when the worker ends
 
     def serve(self) -> tuple[Job, int, int]:
         """Answer requests until the parent is gone. Returns in the fork of a worker alone: job, output, events."""
         while True:
-            waited_for: list[Any] = [self._control, *self._runs, *(run.connection for run in self._runs.values())]
-            ready, _, _ = select.select(waited_for, [], [])
+            waited_for: list[Any] = [self._control]
+            for descriptor, run in self._runs.items():
+                waited_for += [run.connection] if run.ended else [descriptor, run.connection]
+            ready, _, _ = select.select(waited_for, [], [], INTERVAL if self._runs else None)
             for descriptor, run in list(self._runs.items()):
                 if descriptor in ready:
-                    self._wait_for(descriptor)
+                    run.has_ended()
                 elif run.connection in ready:
-                    run.end()  # and the next round waits for it
+                    run.end()
+                if run.look():
+                    del self._runs[descriptor]
+                    os.close(descriptor)
+                    run.tell()
             if self._control in ready and (task := self._answer()):
                 return task
 
     def _answer(self) -> tuple[Job, int, int] | None:
-        message, descriptors, _, _ = socket.recv_fds(self._control, LONGEST_MESSAGE, MOST_DESCRIPTORS)
+        message, descriptors, _, _ = socket.recv_fds(
+            self._control, LONGEST_MESSAGE, MOST_DESCRIPTORS, socket.MSG_CMSG_CLOEXEC
+        )
         if not message:
             self._end()
         request: dict[str, Any] = json.loads(message)
         *files, peer = descriptors
         connection = socket.socket(fileno=peer)
-        pid = os.fork()
+        if "import" in request:
+            self._grow(request["import"], connection)
+            return None
+        job = read_job(request["run"])
+        pid, first = walls.fork_apart() if self._rooms else (os.fork(), None)
         if not pid:
-            self._forget_all()
-            if "import" not in request:
-                connection.close()
-                return read_job(request["run"]), files[0], files[1]
-            self._control = connection
-            refused = import_all(request["import"])
-            self._control.send(json.dumps({"refused": refused}).encode())
-            if refused:
-                os._exit(0)
-        elif "import" in request:
             connection.close()
-        else:
-            for descriptor in files:
-                os.close(descriptor)
-            self._runs[os.pidfd_open(pid)] = Run(pid, connection)
+            self._forget_all()
+            return self._begin(job, request, *files)
+        for descriptor in files:
+            os.close(descriptor)
+        self._runs[os.pidfd_open(pid)] = Run(pid, first, connection, job.limits)
         return None
 
-    def _wait_for(self, descriptor: int) -> None:
-        """A worker has ended: end what it left behind, and tell."""
-        run = self._runs.pop(descriptor)
-        run.end()
-        _, status = os.waitpid(run.pid, 0)
-        os.close(descriptor)
-        try:
-            run.connection.send(json.dumps({"status": os.waitstatus_to_exitcode(status)}).encode())
-        except BrokenPipeError:
-            pass  # nobody waits any more
-        run.connection.close()
+    def _begin(self, job: Job, request: dict[str, Any], output: int, events: int) -> tuple[Job, int, int]:
+        """In the fork of a worker."""
+        os.setsid()
+        interpreter.end_with_parent()
+        interpreter.limit(job)
+        # Opened now, since the walls hide it.
+        file = os.open(request["run"], os.O_RDONLY)
+        if self._rooms:
+            walls.enclose(self._rooms, job.own)
+        if request["fresh"]:
+            for descriptor in (file, events):
+                os.set_inheritable(descriptor, True)
+            for stream in (1, 2):
+                os.dup2(output, stream)
+            os.chdir(job.folder)
+            command = command_of(f"/proc/self/fd/{file}", events)
+            os.execve(command[0], command, job.environment)
+        os.close(file)
+        return job, output, events
+
+    def _grow(self, modules: list[str], connection: socket.socket) -> None:
+        if os.fork():
+            connection.close()
+            return
+        self._forget_all()
+        self._control = connection
+        refused = import_all(modules)
+        self._control.send(json.dumps({"refused": refused}).encode())
+        if refused:
+            os._exit(0)
 
     def _forget_all(self) -> None:
         """In a fork: what is the server's alone is closed."""
@@ -161,4 +175,4 @@ def import_all(modules: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), json.loads(sys.argv[2]))
+    main(int(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3])

@@ -12,17 +12,21 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from paotong.errors import PaotongError
 from paotong.project import Project
-from paotong.run.fresh import INTERPRETER, start_importing_first
-from paotong.run.job import Job, Start, Worker
+from paotong.run.fresh import INTERPRETER, FreshStart
+from paotong.run.job import NOTHING, Ending, Job, Start, Worker
 from paotong.run.packages import SHARED
+from paotong.run.rooms import FONTS, new_rooms
+from paotong.run.sandbox import NoSandboxError, sandbox
 from paotong.run.scratch import clean_environment
 
 # However slow the disk: after so long an import is stuck.
@@ -39,36 +43,69 @@ def can_fork() -> bool:
 
 
 @contextmanager
-def workers(project: Project) -> Iterator[Start]:
-    """The quickest way to start workers that is safe on this system."""
-    if not can_fork():
-        yield start_importing_first
-        return
-    servers = WarmServers(project)
-    try:
-        yield servers.start
-    finally:
-        servers.close()
+def workers(
+    project: Project, *, fresh: bool = False, sandboxed: bool = False, surroundings: Mapping[str, str] = NOTHING
+) -> Iterator[Start]:
+    """The quickest way to start workers that is safe on this system.
+
+    fresh: each in an interpreter that has imported nothing. sandboxed: raise PaotongError rather than start a
+    program outside of a sandbox. surroundings: see Start.
+    """
+    with new_rooms() as rooms:
+        if not can_fork():
+            if sandboxed:
+                raise _no_sandbox("only Linux has one that we can use")
+            yield FreshStart(rooms, not fresh, surroundings)
+            return
+        servers = WarmServers(project, rooms, fresh=fresh, sandboxed=sandboxed, surroundings=surroundings)
+        try:
+            yield servers
+        finally:
+            servers.close()
+
+
+def _no_sandbox(reason: str) -> PaotongError:
+    return PaotongError(
+        "bubblewrap",
+        f"programs cannot be walled off here: {reason}",
+        expected="a sandbox, as --sandboxed asks for",
+        cure="apt install bubblewrap; in a container, allow it namespaces of its own. Or run only what you have read",
+    )
 
 
 class WarmServers:
     """The servers of a checkout, which grow as programs come. May be used by several threads."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(
+        self,
+        project: Project,
+        rooms: Path,
+        *,
+        fresh: bool = False,
+        sandboxed: bool = False,
+        walls: bool = True,
+        surroundings: Mapping[str, str] = NOTHING,
+    ) -> None:
+        """walls: use a sandbox where there is one. For the others see `workers`."""
+        self.rooms = rooms
+        self.surroundings = surroundings
         self._project = project
+        self._fresh = fresh
+        self._sandboxed = sandboxed
+        self._walls = walls
         self._lock = threading.Lock()
         self._roots: dict[tuple[str, str], _Root] = {}
         self._retired: list[_Root] = []
 
-    def start(self, job: Job, file: Path, output: int, events: int) -> Worker:
+    def __call__(self, job: Job, file: Path, output: int, events: int) -> Worker:
         """Start a worker, and before that the servers that it needs. Raises PaotongError where none can be had."""
         for _ in range(2):
             root = self._root(job.settings)
             try:
                 server: _Server = root
-                for package in job.packages:
+                for package in () if self._fresh else job.packages:
                     server = server.with_package(package)
-                return server.run(file, output, events)
+                return server.run(file, self._fresh, output, events)
             except OSError:
                 self._retire(root)  # something ended it: the next one is new
         raise PaotongError(job.program, "its process could not be started", cure="run it again")
@@ -85,8 +122,23 @@ class WarmServers:
         key = style, json.dumps(settings, sort_keys=True)
         with self._lock:
             if key not in self._roots:
-                self._roots[key] = _Root(self._project, style, settings)
+                self._roots[key] = _Root(self.rooms, self._wall, self.surroundings, self._project.style.name, *key)
             return self._roots[key]
+
+    @cached_property
+    def _wall(self) -> list[str]:
+        """The command that puts a server into the sandbox; empty where there is none, which is told once."""
+        if not self._walls:
+            return []
+        try:
+            return sandbox(self.rooms)
+        except NoSandboxError as reason:
+            if self._sandboxed:
+                raise _no_sandbox(str(reason)) from None
+            from tqdm import tqdm  # here, since most commands start no server
+
+            tqdm.write(f"Note: programs run without a sandbox, since {reason}.", file=sys.stderr)
+            return []
 
     def _retire(self, root: _Root) -> None:
         """Start nothing more from it; what it runs goes on."""
@@ -110,8 +162,8 @@ class _Server:
                 self._grown[package] = self._grow(package) or self
             return self._grown[package]
 
-    def run(self, job: Path, output: int, events: int) -> Worker:
-        return _WarmWorker(self._ask({"run": str(job)}, output, events))
+    def run(self, job: Path, fresh: bool, output: int, events: int) -> Worker:
+        return _WarmWorker(self._ask({"run": str(job), "fresh": fresh}, output, events))
 
     def close(self) -> None:
         for server in self._grown.values():
@@ -148,17 +200,25 @@ class _Server:
 class _Root(_Server):
     """The server that the others are forked from. It has imported nothing."""
 
-    def __init__(self, project: Project, style: str, settings: dict[str, str]) -> None:
-        self._room = tempfile.TemporaryDirectory(prefix="paotong-warm-", ignore_cleanup_errors=True)
-        folder = Path(self._room.name).resolve()
+    def __init__(
+        self,
+        rooms: Path,
+        wall: list[str],
+        surroundings: Mapping[str, str],
+        style_name: str,
+        style: str,
+        settings: str,
+    ) -> None:
+        """wall: the start of the command, where it is to be in a sandbox. settings: in JSON."""
+        folder = Path(tempfile.mkdtemp(dir=rooms, prefix="server-"))
         if style:
-            (folder / project.style.name).write_text(style, encoding="utf-8")
+            (folder / style_name).write_text(style, encoding="utf-8")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [*INTERPRETER, "paotong.run.server", str(theirs.fileno()), json.dumps(settings)],
+                [*wall, *INTERPRETER, "paotong.run.server", str(theirs.fileno()), settings, str(rooms) if wall else ""],
                 cwd=folder,
-                env=clean_environment(project, folder),
+                env=clean_environment(folder, rooms / FONTS) | dict(surroundings),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
@@ -173,7 +233,6 @@ class _Root(_Server):
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._room.cleanup()
 
 
 class _WarmWorker:
@@ -181,21 +240,21 @@ class _WarmWorker:
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
-        self._status: int | None = None
+        self._ending: Ending | None = None
 
-    def wait(self, seconds: float | None) -> int | None:
-        if self._status is None and select.select([self._connection], [], [], seconds)[0]:
+    def wait(self, seconds: float | None) -> Ending | None:
+        if self._ending is None and select.select([self._connection], [], [], seconds)[0]:
             try:
-                self._status = json.loads(self._connection.recv(1 << 10))["status"]
+                self._ending = Ending(**json.loads(self._connection.recv(1 << 16)))
             except (OSError, ValueError):
                 # The server was killed, and so its workers with it.
-                self._status = -signal.SIGKILL
-        return self._status
+                self._ending = Ending(-signal.SIGKILL)
+        return self._ending
 
-    def end(self) -> int:
-        if self._status is None:
+    def end(self) -> Ending:
+        if self._ending is None:
             self._connection.shutdown(socket.SHUT_WR)
-        status = self.wait(None)
+        ending = self.wait(None)
         self._connection.close()
-        assert status is not None, "it waits for ever where it must"
-        return status
+        assert ending is not None, "it waits for ever where it must"
+        return ending

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from dataclasses import dataclass, field
 from typing import Any
 
 from paotong.cells.languages import Localized
 from paotong.cells.lines import renumbered
+from paotong.cells.signs import visible
 from paotong.cells.snippet import Cell, Snippet
 from paotong.errors import PaotongError
+from paotong.run.events import CellEnd, ForgedError, cell_end, seconds, whole
+from paotong.run.job import Ending
+from paotong.run.limits import LIMITS
 
 TRACEBACK_LINES = 12
+REFUSED = "let it write beside itself, and use data that packages bring along or that it makes itself"
 TO_THE_END = "a lesson's program to run to its end"
 
 
@@ -23,7 +29,7 @@ class Watch:
     localized: Localized
     start: int = 0
     begun: list[str] = field(default_factory=list)
-    ended: list[dict[str, Any]] = field(default_factory=list)
+    ended: list[CellEnd] = field(default_factory=list)
     done: bool = False
     seconds: float = 0
     failure: PaotongError | None = None
@@ -34,17 +40,29 @@ class Watch:
         name = self.begun[-1] if self.begun else self.snippet.cells[0].name
         return next(cell for cell in self.snippet.cells if cell.name == name)
 
-    def hear(self, event: dict[str, Any]) -> None:
+    def hear(self, line: bytes) -> None:
+        """An event, as the worker wrote it."""
+        try:
+            self._hear(json.loads(line))
+        except (ForgedError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            self.fail(
+                "wrote into the channel by which its run tells how far it is",
+                cure="let it write into files that it opened itself",
+            )
+
+    def _hear(self, event: dict[str, Any]) -> None:
         match event["event"]:
             case "ready":
-                self.start = event["offset"]
+                self.start = whole(event["offset"])
             case "begin":
+                self._in_turn(event, len(self.begun))
                 self.begun.append(event["cell"])
             case "end":
-                self.ended.append(event)
+                self._in_turn(event, len(self.ended))
+                self.ended.append(cell_end(event))
             case "done":
-                self.done = True
-                self.seconds = event["seconds"]
+                self.done = len(self.ended) == len(self.snippet.cells)
+                self.seconds = seconds(event["seconds"])
             case "raised":
                 self._raised(event)
             case "exit":
@@ -60,20 +78,38 @@ class Watch:
                     expected='an exception, as its tags=["raises-exception"] says',
                     cure="make it raise, or remove the tag",
                 )
+            case _:
+                raise ForgedError
 
-    def past_limit(self, did: str, limit: str, option: str) -> None:
+    def _in_turn(self, event: dict[str, Any], place: int) -> None:
+        if event["cell"] != self.snippet.cells[place].name:
+            raise ForgedError
+
+    def past_limit(self, name: str) -> None:
+        """name: of a limit in limits.py."""
+        limit = LIMITS[name]
+        most = self.snippet.option(name, limit.most)
         self.fail(
-            f"{did} past the limit of {limit} and was ended",
-            cure=f"make it do less; where the lesson needs more: `# %% {self.cell.name} {option}`",
+            f"{limit.did} past the limit of {most} {limit.unit} and was ended",
+            cure=f"make it do less; where the lesson needs more: `# %% {self.cell.name} {name}={most * 2}`",
         )
 
-    def process_ended(self, status: int, last_output: str) -> None:
+    def process_ended(self, ending: Ending, last_output: str) -> None:
         """The process is gone. Nothing is said where the program had come to its end, or where it is said already."""
-        if self.done and status == 0:
+        if ending.past in LIMITS:
+            self.past_limit(ending.past)
+        if self.done and ending.status == 0:
+            if ending.left:
+                self.fail(
+                    f"left running: {', '.join(ending.left[:5])}",
+                    expected="all that a program starts to end before it",
+                    cure="wait for it, as with join() or wait(), or end it",
+                )
             return
-        ending = f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
+        status = ending.status
+        how = f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
         self.fail(
-            f"ended the process: {ending}",
+            f"ended the process: {how}",
             details="\n".join(last_output.splitlines()[-TRACEBACK_LINES:]),
             expected=TO_THE_END,
             cure="run it with `python` to see where it stops",
@@ -93,10 +129,14 @@ class Watch:
     def _raised(self, event: dict[str, Any]) -> None:
         # Whoever mends the program has the file with both languages, so its lines are the ones to name.
         program = self.snippet.place.rpartition("/")[2]
-        lines = renumbered(event["traceback"], program, self._source_line).rstrip().splitlines()
+        # It may say what a terminal would obey.
+        trace = visible(renumbered(event["traceback"], program, self._source_line)).rstrip()
+        details = "\n".join(trace.split("\n")[-TRACEBACK_LINES:])
+        if event["refused"]:
+            self.fail(f"was refused: {event['refused']}", line=event["line"], details=details, cure=REFUSED)
         self.fail(
             f"raised {event['type']}",
             line=event["line"],
-            details="\n".join(lines[-TRACEBACK_LINES:]),
+            details=details,
             cure='mend the program, or, where the lesson shows the exception, tag the cell: tags=["raises-exception"]',
         )

@@ -19,19 +19,26 @@ import sys
 import time
 import traceback
 import types
-from functools import reduce
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial, reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from paotong.cells.statements import statements_of_cells
-from paotong.run import interpreter
+from paotong.run import guards, interpreter
 from paotong.run.job import Job, Part, read_job
 from paotong.run.packages import SHARED
+
+# What it takes to report an exception, whatever a program allows itself.
+ENOUGH_DEPTH = 1000
 
 
 def main(job: Job, events: int, *options: str) -> int:
     """A fresh interpreter's whole life."""
     interpreter.end_with_parent()
+    interpreter.limit(job)
     interpreter.prepare()
     if options:
         with interpreter.settings_of(job):
@@ -42,26 +49,51 @@ def main(job: Job, events: int, *options: str) -> int:
 
 def work(job: Job, events: int) -> int:
     """Run the program. Exit status 0 when every cell did what it should, 1 when one did not."""
-    clock = time.perf_counter
     os.set_inheritable(events, False)
     output = os.dup(1)  # the program may close or redirect its own
+    # As they are now: a program may put something else in their place.
+    clock, size_of, own = time.perf_counter, os.fstat, vars(builtins).copy()
     text = Path(job.program).read_text(encoding="utf-8")
     statements = statements_of_cells(ast.parse(text), [cell.line for cell in job.cells])
     reporter = Reporter(events)
     drawing = _prepare_figures(job)
+    guards.install(job.own)
     namespace = _fresh_main(job.program, text)
     # What was printed up to here, such as Matplotlib's word that it lists the fonts, is not the program's.
-    reporter.tell(event="ready", offset=os.fstat(output).st_size)
+    reporter.tell(event="ready", offset=size_of(output).st_size)
     start = clock()
     for cell, body in zip(job.cells, statements, strict=True):
-        reporter.tell(event="begin", cell=cell.name)
-        ok = _execute(job.program, cell, body, namespace, reporter, drawing)
-        interpreter.flush()
-        reporter.tell(event="end", cell=cell.name, offset=os.fstat(output).st_size, figures=drawing.take())
+        with _own_builtins(own):
+            reporter.tell(event="begin", cell=cell.name)
+            execute = _executor(job.program, body, namespace)
+        error = _exception_in(execute)
+        with _own_builtins(own):
+            # What comes up in drawing is not the exception that a lesson shows.
+            undrawn, plain = _exception_in(drawing.capture), replace(cell, raises=False)
+            wrong = error or undrawn or _exception_in(interpreter.raise_unraisable)
+            ok = _report(cell if error or not undrawn else plain, wrong, job.program, reporter)
+            if undrawn and ok:
+                ok = _report(plain, undrawn, job.program, reporter)
+            interpreter.flush()
+            reporter.tell(event="end", cell=cell.name, offset=size_of(output).st_size, figures=drawing.take())
         if not ok:
             return 1
-    reporter.tell(event="done", seconds=clock() - start)
+    with _own_builtins(own):
+        reporter.tell(event="done", seconds=clock() - start)
     return 0
+
+
+@contextmanager
+def _own_builtins(own: dict[str, Any]) -> Iterator[None]:
+    """What a program puts in the place of print or open is for itself, and not for those who capture its figures."""
+    theirs, depth = vars(builtins).copy(), sys.getrecursionlimit()
+    vars(builtins).update(own)
+    sys.setrecursionlimit(max(depth, ENOUGH_DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(depth)
+        vars(builtins).update(theirs)
 
 
 class Reporter:
@@ -69,9 +101,13 @@ class Reporter:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        # As they are now: a program may put something else in their place.
+        self._write, self._encode = os.write, json.JSONEncoder().encode
 
     def tell(self, **event: Any) -> None:
-        os.write(self._descriptor, json.dumps(event).encode() + b"\n")
+        told = self._encode(event).encode() + b"\n"
+        while told:  # a pipe may take it in parts
+            told = told[self._write(self._descriptor, told) :]
 
 
 class NoFigures:
@@ -108,36 +144,51 @@ def _fresh_main(program: str, text: str) -> dict[str, Any]:
     return vars(module)
 
 
-def _execute(
-    program: str, cell: Part, body: list[ast.stmt], namespace: dict[str, Any], reporter: Reporter, drawing: Any
-) -> bool:
-    """Run one cell and say whether it ended as it should."""
+def _executor(program: str, body: list[ast.stmt], namespace: dict[str, Any]) -> Callable[[], None]:
+    """What runs one cell, or raises what its text is wrong in."""
     module = ast.Module(body=body, type_ignores=[])
     try:
-        exec(compile(module, program, "exec", dont_inherit=True, flags=_future_flags(namespace)), namespace)
-        drawing.capture()
-        interpreter.raise_unraisable()
-    except SystemExit as error:
+        code = compile(module, program, "exec", dont_inherit=True, flags=_future_flags(namespace))
+    except SyntaxError as error:
+        return partial(_raise, error)
+    return partial(exec, code, namespace)
+
+
+def _raise(error: SyntaxError) -> NoReturn:
+    raise error
+
+
+def _exception_in(call: Callable[[], None]) -> BaseException | None:
+    try:
+        call()
+    except BaseException as error:
+        return error
+    return None
+
+
+def _report(cell: Part, error: BaseException | None, program: str, reporter: Reporter) -> bool:
+    """Tell of what was raised, and of what was not, and whether all is as it should be."""
+    if error is None:
+        if cell.raises:
+            reporter.tell(event="calm", cell=cell.name)
+        return not cell.raises
+    if isinstance(error, SystemExit):
         reporter.tell(event="exit", cell=cell.name, code=repr(error.code), line=_line_of(error, program))
         return False
-    except BaseException as error:
-        error.__traceback__ = _without_worker(error.__traceback__)
-        told = "".join(traceback.format_exception(error))
-        if cell.raises:
-            sys.stderr.write(told)
-            drawing.capture()
-            return True
-        reporter.tell(
-            event="raised",
-            cell=cell.name,
-            line=_line_of(error, program),
-            type=type(error).__name__,
-            traceback=told,
-        )
-        return False
+    error.__traceback__ = _without_ours(error.__traceback__)
+    told = "".join(traceback.format_exception(error))
     if cell.raises:
-        reporter.tell(event="calm", cell=cell.name)
-    return not cell.raises
+        sys.stderr.write(told)
+        return True
+    reporter.tell(
+        event="raised",
+        cell=cell.name,
+        line=_line_of(error, program),
+        type=type(error).__name__,
+        refused=str(error) if isinstance(error, guards.RefusedError) else "",
+        traceback=told,
+    )
+    return False
 
 
 def _future_flags(namespace: dict[str, Any]) -> int:
@@ -149,10 +200,16 @@ def _future_flags(namespace: dict[str, Any]) -> int:
     return reduce(operator.or_, (feature.compiler_flag for feature in features), 0)
 
 
-def _without_worker(trace: types.TracebackType | None) -> types.TracebackType | None:
+def _without_ours(trace: types.TracebackType | None) -> types.TracebackType | None:
     """A traceback from the program's first frame on; what is left where it has none is the cell's own syntax."""
     while trace and trace.tb_frame.f_code.co_filename == __file__:
         trace = trace.tb_next
+    last = trace
+    while last and last.tb_next:
+        if last.tb_next.tb_frame.f_code.co_filename == guards.__file__:
+            last.tb_next = None  # what was refused is told at the line that asked for it
+        else:
+            last = last.tb_next
     return trace
 
 
@@ -163,5 +220,12 @@ def _line_of(error: BaseException, program: str) -> int | None:
     return error.lineno if isinstance(error, SyntaxError) else None
 
 
+def _read_job(file: str) -> Job:
+    job = read_job(file)
+    if file.startswith("/proc/self/fd/"):
+        os.close(int(Path(file).name))  # a file that cannot be seen from within the walls
+    return job
+
+
 if __name__ == "__main__":
-    sys.exit(main(read_job(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))
+    sys.exit(main(_read_job(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))

@@ -1,0 +1,93 @@
+"""The outer wall: bubblewrap, which shows a process nothing but Python, the system's libraries and our rooms.
+
+Inside there is no network, no home, no repository, and no process but its own. What is
+set up here is for the servers; walls.py parts their runs from each other.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import paotong
+
+# Read-only, where a system has them. Of /etc just what libraries look up.
+SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin", "/nix/store", "/sys/devices/system")
+SETTINGS = (
+    "alternatives",
+    "fonts",
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "localtime",
+    "mime.types",
+    "ssl/certs",
+)
+# One by one: bubblewrap's own /dev comes with a second namespace of users, in which a server could not part its runs.
+DEVICES = ("full", "null", "random", "urandom", "zero")
+# Nobody of this machine.
+PASSWD = "lesson:x:1000:1000::/:/bin/sh\n"
+GROUP = "lesson:x:1000:\n"
+HOSTS = "127.0.0.1 localhost\n"
+# What a server needs to part its runs: namespaces and mounts, and to forbid them to the runs.
+CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SYS_RESOURCE")
+
+
+class NoSandboxError(Exception):
+    """Why there can be none."""
+
+
+def sandbox(rooms: Path) -> list[str]:
+    """The start of a command that puts what follows behind the wall. rooms: the one folder that can be written.
+
+    Raises NoSandboxError where the system does not allow it.
+    """
+    program = shutil.which("bwrap")
+    if not program:
+        raise NoSandboxError("bubblewrap is not installed")
+    command = [program, *_namespaces(), *_system(), *_python(), *_people(rooms)]
+    command += ["--bind", str(rooms), str(rooms), "--remount-ro", "/"]
+    tried = subprocess.run([*command, "--", "true"], capture_output=True, text=True)
+    if tried.returncode:
+        raise NoSandboxError(f"bubblewrap says: {tried.stderr.strip() or tried.returncode}")
+    return [*command, "--"]
+
+
+def _namespaces() -> list[str]:
+    kinds = ("user", "pid", "net", "ipc", "uts", "cgroup-try")
+    identity = ["--uid", "1000", "--gid", "1000", "--hostname", "lesson"]
+    capabilities = [word for name in CAPABILITIES for word in ("--cap-add", name)]
+    return [*(f"--unshare-{kind}" for kind in kinds), *identity, "--cap-drop", "ALL", *capabilities]
+
+
+def _system() -> list[str]:
+    words = ["--proc", "/proc", "--tmpfs", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"]
+    for name in DEVICES:
+        words += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+    for path in SYSTEM:
+        if Path(path).is_symlink():
+            words += ["--symlink", str(Path(path).readlink()), path]
+        else:
+            words += ["--ro-bind-try", path, path]
+    for name in SETTINGS:
+        words += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    return words
+
+
+def _python() -> list[str]:
+    """This interpreter, its packages, and our own."""
+    libraries = os.environ.get("LD_LIBRARY_PATH", "").split(":")
+    folders = {sys.base_prefix, sys.prefix, str(Path(paotong.__file__).parent), *filter(os.path.isabs, libraries)}
+    # A folder before those in it, which else it would hide.
+    return [word for folder in sorted(folders - {"/", "/usr"}) for word in ("--ro-bind-try", folder, folder)]
+
+
+def _people(rooms: Path) -> list[str]:
+    words = []
+    for name, text in (("passwd", PASSWD), ("group", GROUP), ("hosts", HOSTS)):
+        (rooms / name).write_text(text, encoding="utf-8")
+        words += ["--ro-bind", str(rooms / name), f"/etc/{name}"]
+    return words

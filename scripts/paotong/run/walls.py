@@ -1,0 +1,61 @@
+"""The inner walls: each run has processes, network, shared memory and a file system of its own, and no privilege.
+
+Used in a server that is in the sandbox of sandbox.py, and only there: it has the
+capabilities for it, which a run then loses. Nothing here can be undone from within.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from paotong.run import kernel
+
+# The shared memory that a program may take; its scratch folder is limited elsewhere.
+SHARED_MEMORY = "size=256m,mode=1777"
+# What bubblewrap may have covered in /proc; below a cover the system gives no new one.
+COVERED = ("sys", "sysrq-trigger", "irq", "bus")
+# Does nothing, so that it may be the first process of a namespace: all others end with it.
+IDLER = "/usr/bin/sleep"
+
+
+def fork_apart() -> tuple[int, int]:
+    """Fork into a new namespace of processes, which ends with its first one. Gives the fork's number and the first's.
+
+    The number is 0 in the fork, as with os.fork.
+    """
+    ours = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    kernel.unshare(kernel.NEW_PIDS)
+    first = os.posix_spawn(IDLER, [IDLER, "infinity"], {})
+    pid = os.fork()
+    if pid:
+        kernel.enter(ours, kernel.NEW_PIDS)
+    os.close(ours)
+    return pid, first
+
+
+def enclose(rooms: str, own: Sequence[str]) -> None:
+    """Shut this process in. own: folders in the rooms that it keeps; it no longer sees the others."""
+    kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_NETWORK | kernel.NEW_IPC)
+    _show_own_processes()
+    # Through their descriptors, since their paths are about to be hidden.
+    kept = [(folder, os.open(folder, os.O_PATH)) for folder in own]
+    kernel.mount("tmpfs", rooms, "tmpfs", kernel.NO_SETUID | kernel.NO_DEVICES, "size=64k,mode=755")
+    for folder, descriptor in kept:
+        Path(folder).mkdir(parents=True)
+        kernel.mount(f"/proc/self/fd/{descriptor}", folder, flags=kernel.BIND)
+        os.close(descriptor)
+    kernel.make_read_only(rooms)
+    kernel.mount("tmpfs", "/dev/shm", "tmpfs", kernel.NO_SETUID | kernel.NO_DEVICES, SHARED_MEMORY)
+    kernel.drop_capabilities()
+
+
+def _show_own_processes() -> None:
+    for name in COVERED:
+        kernel.unmount(f"/proc/{name}")
+    kernel.mount("proc", "/proc", "proc", kernel.NO_SETUID | kernel.NO_DEVICES | kernel.NO_EXEC)
+    # A namespace of users would give a program privileges in it, and so more of the kernel to play with.
+    Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
+    # Where the superuser started us, /proc/sys would obey: a file in it names a program for the whole machine to run.
+    kernel.make_read_only("/proc")
