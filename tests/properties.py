@@ -216,8 +216,7 @@ def output_is_text(project: Project, printed: bytes, around: str) -> None:
     found = page_of_output(project, text, around)
     assert found.rest.replace(" wraps", "") == harmless.rest.replace(" wraps", "")
     assert found.errors == harmless.errors
-    # pymdownx.highlight takes blank lines off the top.
-    assert [block.lstrip("\n") for block in found.code] == [text.lstrip("\n") + "\n"]
+    assert found.code == [text + "\n"]
 
 
 FOOT = "``` snippet\ndemo/one.py\n```"

@@ -55,7 +55,7 @@ STATEMENTS = [
     *("import random; random.seed({}); print(random.random())", "print(hash('text'))", "print({'a', 'b', 'c', 'd'})"),
     *("import atexit; atexit.register(print, 'at exit')", "assert {} >= 0, 'x'", "print(eval('{} + 1'))"),
     *("del sys; import sys", "exec('def e{}(): return __name__\\nprint(e{}())')"),
-    *("print(sys.argv[0], __name__, sys.flags.utf8_mode)", "print(os.path.basename(__file__))"),
+    *("print(sys.argv[0], __name__, sys.flags.utf8_mode)", "print(__doc__, __file__ == os.path.abspath(__file__))"),
     *("print(os.getcwd() == sys.path[0])", "print(sys.stdout.encoding, os.listdir())"),
     "print(sys.modules['__main__'].__dict__ is globals())",
     "print(sorted(k for k in globals() if not k.startswith('_')))",

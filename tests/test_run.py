@@ -152,6 +152,16 @@ def test_an_exception_that_is_meant_is_shown_and_the_run_goes_on(checkout: Check
     assert checkout.output("b") == "2"
 
 
+def test_what_is_printed_before_a_meant_exception_stands_before_it(checkout: Checkout) -> None:
+    checkout.snippet('# %% a tags=["raises-exception"]\nprint("so far", end=" ")\n1 / 0\n')
+    assert checkout.output("a").startswith("so far Traceback (most recent call last):")
+
+
+def test_a_text_that_begins_a_later_cell_is_not_the_programs_own(checkout: Checkout) -> None:
+    checkout.snippet('# %% a\n"""The program."""\n# %% b\n"""A part."""\n"""Another."""\nprint(__doc__)\n')
+    assert checkout.output("b") == "The program."
+
+
 def test_an_exception_that_was_promised_must_come(checkout: Checkout) -> None:
     error = checkout.failure('# %% a tags=["raises-exception"]\nprint(1)\n')
     assert str(error).startswith('snippets/demo/one.py:1: the cell "a" did not raise')

@@ -50,6 +50,7 @@ def read_job(path: str) -> Job:
     cells = tuple(Part(**part) for part in told["cells"])
     return Job(**told | {"cells": cells, "own": tuple(told["own"]), "packages": tuple(told["packages"])})
 
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

@@ -54,7 +54,8 @@ def work(job: Job, events: int) -> int:
     # As they are now: a program may put something else in their place.
     clock, size_of, own = time.perf_counter, os.fstat, vars(builtins).copy()
     text = Path(job.program).read_text(encoding="utf-8")
-    statements = statements_of_cells(ast.parse(text), [cell.line for cell in job.cells])
+    tree = ast.parse(text)
+    statements = statements_of_cells(tree, [cell.line for cell in job.cells])
     reporter = Reporter(events)
     drawing = _prepare_figures(job)
     guards.install(job.own)
@@ -63,17 +64,20 @@ def work(job: Job, events: int) -> int:
     reporter.tell(event="ready", offset=size_of(output).st_size)
     start = clock()
     for cell, body in zip(job.cells, statements, strict=True):
+        if body[:1] != tree.body[:1]:
+            _drop_docstring(body)
         with _own_builtins(own):
             reporter.tell(event="begin", cell=cell.name)
             execute = _executor(job.program, body, namespace)
         error = _exception_in(execute)
         with _own_builtins(own):
-            # What comes up in drawing is not the exception that a lesson shows.
-            undrawn, plain = _exception_in(drawing.capture), replace(cell, raises=False)
-            wrong = error or undrawn or _exception_in(interpreter.raise_unraisable)
-            ok = _report(cell if error or not undrawn else plain, wrong, job.program, reporter)
+            undrawn = _exception_in(drawing.capture)
+            error = error or _exception_in(interpreter.raise_unraisable)
+            interpreter.flush()
+            ok = _report(cell, error, job.program, reporter) if error or not undrawn else True
             if undrawn and ok:
-                ok = _report(plain, undrawn, job.program, reporter)
+                # What comes up in drawing is not the exception that a lesson shows.
+                ok = _report(replace(cell, raises=False), undrawn, job.program, reporter)
             interpreter.flush()
             reporter.tell(event="end", cell=cell.name, offset=size_of(output).st_size, figures=drawing.take())
         if not ok:
@@ -134,7 +138,7 @@ def _prepare_figures(job: Job) -> Any:
 def _fresh_main(program: str, text: str) -> dict[str, Any]:
     """A `__main__` as `python PROGRAM` would make it, with the folder of the program on the path."""
     module = types.ModuleType("__main__")
-    module.__file__ = program
+    module.__file__ = str(Path(program).resolve())
     vars(module)["__builtins__"] = builtins
     sys.modules["__main__"] = module
     sys.argv = [program]
@@ -142,6 +146,12 @@ def _fresh_main(program: str, text: str) -> dict[str, Any]:
     # Tracebacks quote the program even after it changed its folder.
     linecache.cache[program] = (len(text), None, text.splitlines(keepends=True), program)
     return vars(module)
+
+
+def _drop_docstring(body: list[ast.stmt]) -> None:
+    """A text that begins a later cell does nothing, but would become the `__doc__` of the program."""
+    while body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        del body[0]
 
 
 def _executor(program: str, body: list[ast.stmt], namespace: dict[str, Any]) -> Callable[[], None]:
