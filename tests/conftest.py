@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
@@ -23,9 +24,9 @@ from paotong.run.fresh import FreshStart
 from paotong.run.job import Start
 from paotong.run.launch import run_snippet
 from paotong.run.result import RunResult
-from paotong.run.rooms import new_rooms
 from paotong.run.sandbox import NoSandboxError, sandbox
 from paotong.run.warm import WarmServers, can_fork
+from paotong.run.workspace import new_workspace
 
 REPOSITORY = Project().root
 PYPROJECT = """\
@@ -94,6 +95,16 @@ class Checkout:
         return self.failure(f"# %% a {options}\n{textwrap.dedent(code)}\n")
 
 
+def command_line(name: str, root: Path, *arguments: str) -> list[str]:
+    """A command of ours, on the checkout at root."""
+    return [sys.executable, str(REPOSITORY / "scripts" / f"{name}.py"), "--root", str(root), *arguments]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """By name; none where there is no such folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
+
+
 def is_alive(pid: int) -> bool:
     """Whether there is such a process, and not only what is kept of it until its parent asks."""
     try:
@@ -103,12 +114,13 @@ def is_alive(pid: int) -> bool:
 
 
 def pids_with(word: str) -> list[int]:
-    """The processes of this machine that were started with this word in their command."""
+    """The processes of this machine that were started with this word in their command or their environment."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            if word.encode() in path.read_bytes() and is_alive(int(path.parent.name)):
-                found.append(int(path.parent.name))
+            told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            if word.encode() in told and is_alive(int(process.name)):
+                found.append(int(process.name))
         except OSError:
             pass  # it ended meanwhile
     return found
@@ -123,23 +135,23 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 @pytest.fixture(scope="session")
-def rooms() -> Iterator[Path]:
-    with new_rooms() as folder:
+def workspace() -> Iterator[Path]:
+    with new_workspace() as folder:
         yield folder
 
 
 @pytest.fixture(scope="session")
-def starts(rooms: Path) -> Iterator[dict[str, Start]]:
+def starts(workspace: Path) -> Iterator[dict[str, Start]]:
     """All ways to start programs, for all tests of a session."""
     project = Project()
-    alone = FreshStart(rooms, import_first=False)
+    alone = FreshStart(workspace, import_first=False)
     if not can_fork():
         yield dict.fromkeys(WAYS, alone)
         return
     servers = {
-        "warm": WarmServers(project, rooms),
-        "fresh": WarmServers(project, rooms, fresh=True),
-        "open": WarmServers(project, rooms, walls=False),
+        "warm": WarmServers(project, workspace),
+        "fresh": WarmServers(project, workspace, fresh=True),
+        "open": WarmServers(project, workspace, walls=False),
     }
     yield {**servers, "alone": alone}
     for each in servers.values():
@@ -168,12 +180,22 @@ both_ways = pytest.mark.parametrize("start", ["warm", "fresh"], indirect=True)
 
 @cache
 def has_sandbox() -> bool:
-    with new_rooms() as folder:
+    with new_workspace() as folder:
         try:
             sandbox(folder)
         except NoSandboxError:
             return False
     return True
+
+
+in_the_sandbox = pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param(way, marks=pytest.mark.skipif(not has_sandbox(), reason="this system has no sandbox"))
+        for way in ("warm", "fresh")
+    ],
+    indirect=True,
+)
 
 
 @pytest.fixture

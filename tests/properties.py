@@ -53,8 +53,14 @@ OWN_TAGS = INLINE | {
     "figure",
     "h1",
     "hr",
+    "input",
+    "label",
+    "li",
+    "ol",
+    "pre",
+    "summary",
+    "ul",
 }
-OWN_TAGS |= {"input", "label", "li", "ol", "pre", "summary", "ul"}
 
 
 def checkout_in(root: Path) -> Project:

@@ -17,7 +17,6 @@ import random
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -25,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from conftest import PYPROJECT, REPOSITORY
+from conftest import PYPROJECT, REPOSITORY, command_line, files_of
 from paotong.cells.library import load_snippet
 from paotong.check import findings
 from paotong.project import LANGUAGES, Project
@@ -33,7 +32,6 @@ from paotong.record.state import State, standing_of
 
 LESSONS = tuple(f"demo/{name}" for name in ("one", "two", "three", "four", "five", "sixth"))
 CELLS = tuple(f"c{number}" for number in range(8))
-Files = dict[str, bytes]
 
 
 @dataclass
@@ -46,7 +44,7 @@ class Patient:
     root: Path
     scratch: Path
     versions: dict[str, int]
-    kept: dict[str, Files]
+    kept: dict[str, dict[str, bytes]]
 
     @classmethod
     def born(cls, folder: Path) -> Patient:
@@ -93,7 +91,7 @@ class Patient:
 
     def start(self, command: str, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, str(REPOSITORY / "scripts" / f"{command}.py"), "--root", str(self.root), *arguments],
+            command_line(command, self.root, *arguments),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -165,10 +163,6 @@ class Patient:
 
 def said(slug: str, version: int, cell: str) -> str:
     return f"{slug}, version {version}, cell {cell}"
-
-
-def files_of(folder: Path) -> Files:
-    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
 
 
 def names_in(folder: Path) -> list[str]:

@@ -31,7 +31,7 @@ def pages(patient: Patient) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", TIMES)
-def test_a_clock_that_was_set_back_or_ahead(patient: Patient, name: str) -> None:
+def test_a_clock_that_was_set_back_or_ahead_changes_nothing(patient: Patient, name: str) -> None:
     before = pages(patient)
     for path in everything(patient):
         os.utime(path, (TIMES[name], TIMES[name]))
@@ -53,7 +53,7 @@ def test_a_clock_that_was_set_back_or_ahead(patient: Patient, name: str) -> None
     assert before.keys() == after.keys()
 
 
-def test_records_that_are_older_than_their_programs(patient: Patient) -> None:
+def test_records_that_are_older_than_their_programs_are_current(patient: Patient) -> None:
     """As after a fresh clone, in which git gives all files the time of the checkout, in any order."""
     for number, path in enumerate(sorted(everything(patient), reverse=True)):
         os.utime(path, (number, number))

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY, Checkout
+from conftest import REPOSITORY, Checkout, command_line, files_of
 from paotong.cells.lock import normalized
 from paotong.project import LANGUAGES
 from paotong.record.store import recorded_slugs
@@ -30,7 +30,7 @@ def command(
     name: str, checkout: Checkout, *arguments: str, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(REPOSITORY / "scripts" / f"{name}.py"), "--root", str(checkout.project.root), *arguments],
+        command_line(name, checkout.project.root, *arguments),
         capture_output=True,
         text=True,
         timeout=120,
@@ -138,10 +138,10 @@ def test_a_failure_is_told_and_the_other_lessons_go_on(checkout: Checkout) -> No
 def test_a_failure_leaves_the_old_record(checkout: Checkout) -> None:
     checkout.snippet(PROGRAM)
     folder = checkout.record()
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = files_of(folder)
     checkout.snippet("# %% a\nprint('half')\n1 / 0\n")
     assert command("run", checkout).returncode == 1
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert files_of(folder) == before
 
 
 def test_a_lesson_that_is_not_there_is_named(checkout: Checkout) -> None:
@@ -271,8 +271,8 @@ def test_serve_says_when_its_port_is_taken(site: Checkout) -> None:
 def _serving(site: Checkout) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    arguments = [str(REPOSITORY / "scripts" / "serve.py"), "--root", str(site.project.root), "--port", str(port)]
-    with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    line = command_line("serve", site.project.root, "--port", str(port))
+    with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             _wait_for(f"http://127.0.0.1:{port}/", "Paotong")
             yield f"http://127.0.0.1:{port}"

@@ -6,20 +6,23 @@ import errno
 import os
 import shutil
 import subprocess
-import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY
+from conftest import REPOSITORY, Checkout, command_line, files_of
 from paotong.cells.library import load_snippet
 from paotong.command import exit_status
 from paotong.disk import disk_error
 from paotong.errors import PaotongError
+from paotong.project import Project
 from paotong.record.key import key_of
 from paotong.record.store import read_record, write_record
+from paotong.run.job import Start
+from paotong.run.launch import run_snippet
 from paotong.whole import replacing
-from survival import CELLS, LESSONS, Patient, files_of
+from survival import CELLS, LESSONS, Patient
 
 READ_ONLY = "mount --bind {0} {0} && mount -o remount,bind,ro {0}"
 # With all that was there, and not a byte of room.
@@ -66,7 +69,7 @@ def patient(first: Patient, tmp_path: Path) -> Patient:
 def mounted(patient: Patient, setup: str, path: str, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command, where a path of the checkout is mounted so; nothing of that is left afterwards."""
     setup = setup.format(patient.root / path, patient.scratch / "copy")
-    run = [sys.executable, str(REPOSITORY / "scripts" / f"{command}.py"), "--root", str(patient.root), *arguments]
+    run = command_line(command, patient.root, *arguments)
     told = subprocess.run(
         [*OWN_MOUNTS, "sh", "-c", f'{setup} && exec "$@"', "sh", *run],
         capture_output=True,
@@ -109,11 +112,11 @@ def test_other_courses_go_on(patient: Patient) -> None:
 
 
 @pytest.mark.skipif(not _can(*NOBODY), reason="this system lets nobody become another user")
-def test_outputs_of_which_the_owner_forbids_it(patient: Patient) -> None:
+def test_outputs_in_which_their_owner_may_not_write_are_told_of(patient: Patient) -> None:
     folders = [patient.root / "outputs" / "demo", *(patient.root / "outputs" / slug for slug in LESSONS)]
     for folder in folders:
         folder.chmod(0o555)
-    run = [*NOBODY, sys.executable, str(REPOSITORY / "scripts" / "run.py"), "--root", str(patient.root)]
+    run = [*NOBODY, *command_line("run", patient.root)]
     told = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False)
     assert told.returncode == 1
     assert "outputs/demo: cannot be written: Permission denied" in told.stderr
@@ -169,6 +172,16 @@ def test_nothing_depends_on_the_cache(patient: Patient, setup: str) -> None:
     assert {name for name in whole if whole[name] != again[name]} <= {"record.json"}  # the seconds
 
 
+def test_where_the_list_of_fonts_cannot_be_kept_each_run_makes_its_own(
+    checkout: Checkout, starts: dict[str, Start], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = Project(checkout.project.root / "nowhere")
+    monkeypatch.setattr("paotong.run.fonts.Project", lambda: elsewhere)
+    checkout.snippet("# %% a\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\n")
+    with run_snippet(checkout.project, "demo/one", starts["alone"]) as result:
+        assert (result.cells[0].text, len(result.cells[0].figures)) == ("", 1)
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS])
 # Each file of a record reaches the disk by a call of its own; the last is record.json.
 @pytest.mark.parametrize("at", range(len(CELLS) + 1))
@@ -187,7 +200,7 @@ def test_wherever_the_disk_gives_up_the_old_record_stays(
 
     monkeypatch.setattr("paotong.record.store.os.fsync", fsync)
     with pytest.raises(PaotongError, match=rf"outputs/demo/one: cannot be written: {os.strerror(number)}\n.*\n  cure:"):
-        write_record(project, type(run)(FIRST, run.cells, run.versions, run.seconds, run.code_lines), key)
+        write_record(project, replace(run, slug=FIRST), key)
     assert files_of(project.outputs / FIRST) == patient.kept[FIRST]
     assert patient.leftovers() == []
 

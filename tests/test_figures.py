@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PIL import Image
 
-from conftest import Checkout, both_ways
+from conftest import Checkout, both_ways, files_of
 
 # Whatever holds of a run holds however it was started.
 pytestmark = both_ways
@@ -28,7 +26,7 @@ ANIMATION = """\
 # %% move
 import matplotlib.pyplot as plt
 from matplotlib.animation import FuncAnimation
-fig, ax = plt.subplots()
+fig, ax = plt.subplots(figsize=(2, 1))
 line, = ax.plot([0, 1], [0, 1])
 ax.set_ylim(0, 4)
 ani = FuncAnimation(fig, lambda frame: line.set_ydata([0, frame]), frames=4, interval=80)
@@ -70,11 +68,7 @@ def _distance(one: Image.Image, other: Image.Image) -> float:
 @pytest.mark.parametrize("text", [TWO_CELLS, ANIMATION])
 def test_two_runs_leave_the_same_bytes(checkout: Checkout, text: str) -> None:
     checkout.snippet(text)
-    first, second = (_files(checkout.record()) for _ in range(2))
+    first, second = (files_of(checkout.record()) for _ in range(2))
     assert first.keys() == second.keys()
     different = [name for name in first if first[name] != second[name]]
     assert different in ([], ["record.json"])  # the seconds, and so the checksum over them
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

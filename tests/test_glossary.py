@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import jieba
 import yaml
 
-from conftest import REPOSITORY, Checkout
+from conftest import REPOSITORY, Checkout, command_line
 
 WORDS = REPOSITORY / "glossary.words.txt"
 
 
 def glossary(root: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(REPOSITORY / "scripts" / "glossary.py"), "--root", str(root)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command_line("glossary", root), capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_the_dictionary_is_level_with_the_glossary(checkout: Checkout) -> None:

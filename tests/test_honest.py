@@ -95,7 +95,7 @@ def is_refused(checkout: Checkout, capsys: pytest.CaptureFixture[str], *slugs: s
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_any_byte_that_changed(two: Checkout, name: str) -> None:
+def test_any_byte_that_changed_is_found(two: Checkout, name: str) -> None:
     path = two.project.outputs / "demo" / "one" / name
     whole = path.read_bytes()
     chance = random.Random(name)
@@ -189,7 +189,7 @@ def make_pipe(path: Path) -> None:
         make_pipe,
     ],
 )
-def test_a_file_that_is_another(
+def test_a_file_that_is_another_is_refused(
     two: Checkout, capsys: pytest.CaptureFixture[str], change: Callable[[Path], None], name: str
 ) -> None:
     change(two.project.outputs / "demo" / "one" / name)
@@ -290,14 +290,14 @@ def copy_the_others_index(folder: Path) -> None:
         copy_the_others_index,
     ],
 )
-def test_a_folder_that_is_another(
+def test_a_folder_that_is_another_is_refused(
     two: Checkout, capsys: pytest.CaptureFixture[str], change: Callable[[Path], None]
 ) -> None:
     change(two.project.outputs / "demo" / "one")
     is_refused(two, capsys)
 
 
-def test_two_lessons_records_in_each_others_place(two: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_lessons_records_in_each_others_place_are_told(two: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     """Their programs are the same, so that their keys are, too."""
     outputs = two.project.outputs / "demo"
     swap(outputs / "one", outputs / "two")
@@ -306,7 +306,7 @@ def test_two_lessons_records_in_each_others_place(two: Checkout, capsys: pytest.
     assert "outputs/demo/two/record.json: is the record of demo/one" in told
 
 
-def test_line_ends_that_git_changed(two: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+def test_line_ends_that_git_changed_are_told(two: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     """As on Windows with core.autocrlf."""
     folder = two.project.outputs / "demo" / "one"
     for path in (folder / "say.txt", folder / "draw.svg", folder / "record.json"):
@@ -340,20 +340,20 @@ def test_line_ends_that_git_changed(two: Checkout, capsys: pytest.CaptureFixture
         "\ud800",
     ],
 )
-def test_an_index_that_is_none(two: Checkout, capsys: pytest.CaptureFixture[str], text: str) -> None:
+def test_an_index_that_is_none_is_refused(two: Checkout, capsys: pytest.CaptureFixture[str], text: str) -> None:
     path = two.project.outputs / "demo" / "one" / "record.json"
     path.write_bytes(text.encode(errors="surrogatepass"))
     is_refused(two, capsys)
 
 
-def test_a_second_value_that_hides_the_first(two: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_value_that_hides_the_first_is_refused(two: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     """What reads JSON takes the last of two, and a person the first."""
     path = two.project.outputs / "demo" / "one" / "record.json"
     path.write_text(path.read_text().replace('  "seconds": 0.1,', '  "seconds": 9.9,\n  "seconds": 0.1,'))
     is_refused(two, capsys)
 
 
-def test_a_layout_of_its_own(two: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_layout_of_its_own_is_refused(two: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     path = two.project.outputs / "demo" / "one" / "record.json"
     path.write_text(json.dumps(json.loads(path.read_text())))
     is_refused(two, capsys)
@@ -431,7 +431,7 @@ def seal(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
 
 
 @pytest.mark.parametrize(("way", "value"), SEALED_AGAIN)
-def test_a_sealed_index_that_no_run_writes(
+def test_a_sealed_index_that_no_run_writes_is_refused(
     two: Checkout, capsys: pytest.CaptureFixture[str], way: Any, value: Any
 ) -> None:
     def change(told: Any) -> None:
@@ -447,7 +447,7 @@ def test_a_sealed_index_that_no_run_writes(
     is_refused(two, capsys)
 
 
-def test_a_sealed_text_that_is_none(two: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sealed_text_that_is_none_is_refused(two: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     folder = two.project.outputs / "demo" / "one"
     (folder / "say.txt").write_bytes(b"\xff\n")
     seal(folder, lambda told: None)

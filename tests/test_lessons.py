@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY
+from conftest import REPOSITORY, command_line
 from paotong.cells.library import all_slugs, load_snippet
 from paotong.check import findings
 from paotong.project import LANGUAGES, Project
@@ -94,5 +93,4 @@ def test_a_changed_number_reaches_both_pages(tmp_path: Path) -> None:
 
 
 def _command(name: str, root: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(REPOSITORY / "scripts" / f"{name}.py"), "--root", str(root)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(command_line(name, root), capture_output=True, text=True, timeout=300, check=False)

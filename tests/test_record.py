@@ -5,19 +5,16 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import REPOSITORY, Checkout
+from conftest import Checkout, command_line, files_of, wait_until
 from paotong.cells.library import load_snippet
 from paotong.errors import PaotongError
 from paotong.record.key import key_of
@@ -71,7 +68,7 @@ def test_a_new_record_is_current_until_the_code_changes(checkout: Checkout) -> N
 def test_a_write_that_fails_leaves_the_old_record(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
     checkout.snippet(PROGRAM)
     folder = checkout.record()
-    before = files(folder)
+    before = files_of(folder)
     snippet = load_snippet(checkout.project, "demo/one")
 
     def disk_full(*_: object) -> None:
@@ -81,7 +78,7 @@ def test_a_write_that_fails_leaves_the_old_record(checkout: Checkout, monkeypatc
         monkeypatch.setattr("paotong.record.store.os.fsync", disk_full)
         with pytest.raises(PaotongError, match="outputs/demo/one: cannot be written: No space"):
             write_record(checkout.project, result, key_of(checkout.project, snippet))
-    assert files(folder) == before
+    assert files_of(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == ["one"]
 
 
@@ -198,21 +195,15 @@ def test_a_slow_run_of_the_older_program_leaves_the_newer_record(
     assert state(checkout) is State.CURRENT
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_interrupted_run_leaves_each_record_whole(checkout: Checkout, sign: signal.Signals) -> None:
     checkout.snippet("# %% a\nprint('old')\n")
     checkout.record()
     checkout.snippet("# %% a\nopen('began', 'w')\nimport time\ntime.sleep(60)\n")
     checkout.snippet("# %% a\nprint('quick')\n", "demo/two")
-    command = [sys.executable, str(REPOSITORY / "scripts" / "run.py"), "--root", str(checkout.project.root)]
+    command = command_line("run", checkout.project.root)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        deadline = time.monotonic() + 20
-        while not (checkout.project.outputs / "demo" / "two").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_until((checkout.project.outputs / "demo" / "two").exists)
         running.send_signal(sign)
         _, told = running.communicate(timeout=20)
     assert running.returncode == (-9 if sign == signal.SIGKILL else 130)

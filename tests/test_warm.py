@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -15,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY, Checkout, both_ways, pids_with, wait_until
+from conftest import Checkout, both_ways, command_line, has_sandbox, pids_with, wait_until
+from paotong.errors import PaotongError
 from paotong.record.compare import differences
 from paotong.run.fresh import FreshStart
 from paotong.run.job import Job, Start, Worker
@@ -194,8 +196,8 @@ def test_what_a_program_sets_before_it_imports_counts_as_it_would(setting: str, 
 
 
 @pytest.fixture
-def servers(checkout: Checkout, rooms: Path) -> Iterator[WarmServers]:
-    servers = WarmServers(checkout.project, rooms)
+def servers(checkout: Checkout, workspace: Path) -> Iterator[WarmServers]:
+    servers = WarmServers(checkout.project, workspace)
     yield servers
     servers.close()
 
@@ -211,7 +213,7 @@ def test_an_import_that_prints_or_fails_is_left_to_the_run(
     monkeypatch.setitem(SHARED, package, modules)
 
     class Asking:
-        rooms, surroundings = servers.rooms, servers.surroundings
+        workspace, surroundings = servers.workspace, servers.surroundings
 
         def __call__(self, job: Job, file: Path, output: int, events: int) -> Worker:
             return servers(replace(job, packages=(package,)), file, output, events)
@@ -268,11 +270,30 @@ def test_a_server_that_was_ended_is_started_anew(checkout: Checkout, servers: Wa
     warm = replace(checkout, start=servers)
     checkout.snippet("# %% a\nprint('on')\n")
     assert output(warm) == "on"
-    for pid in pids_with(str(servers.rooms)):
+    for pid in pids_with(str(servers.workspace)):
         with suppress(ProcessLookupError):  # it ended with another
             os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: not pids_with(str(servers.rooms)))
+    wait_until(lambda: not pids_with(str(servers.workspace)))
     assert output(warm) == "on"
+
+
+@pytest.mark.skipif(not has_sandbox(), reason="this system has no sandbox")
+def test_whoever_ends_a_server_in_the_sandbox_ends_all_that_it_runs(checkout: Checkout, servers: WarmServers) -> None:
+    warm = replace(checkout, start=servers)
+    failures: list[PaotongError] = []
+    program = "# %% a\nimport subprocess\nsubprocess.run(['sleep', '74.25'])\n"
+    run = threading.Thread(target=lambda: failures.append(warm.failure(program)))
+    run.start()
+    wait_until(lambda: bool(pids_with("74.25")))
+    [first] = pids_with(f"PAOTONG_WORKSPACE={servers.workspace}")
+    os.kill(parent_of(first), signal.SIGKILL)
+    run.join()
+    assert "killed by SIGKILL" in failures[0].found
+    wait_until(lambda: not pids_with("74.25") and not pids_with(f"PAOTONG_WORKSPACE={servers.workspace}"))
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
@@ -280,7 +301,7 @@ def test_servers_and_runs_end_with_whoever_started_them(
     checkout: Checkout, tmp_path: Path, how: signal.Signals
 ) -> None:
     checkout.snippet("# %% a\nimport subprocess\nsubprocess.run(['sleep', '73.25'])\n")
-    command = [sys.executable, str(REPOSITORY / "scripts" / "run.py"), "--root", str(checkout.project.root)]
+    command = command_line("run", checkout.project.root)
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     environment = os.environ | {"TMPDIR": str(temporary)}
@@ -298,5 +319,17 @@ def test_a_closed_tree_leaves_no_process(checkout: Checkout) -> None:
     with workers(checkout.project) as start:
         checkout.snippet("# %% a\nimport PIL\n")
         output(replace(checkout, start=start))
-        assert pids_with(str(start.rooms))
-    assert not pids_with(str(start.rooms))
+        assert pids_with(str(start.workspace))
+    assert not pids_with(str(start.workspace))
+
+
+@pytest.mark.parametrize("options", [[], ["--sandboxed"]])
+def test_where_there_is_no_sandbox_it_is_told_and_who_asked_for_one_runs_nothing(
+    checkout: Checkout, options: list[str]
+) -> None:
+    checkout.snippet("# %% a\nprint('on')\n")
+    command = command_line("run", checkout.project.root, *options)
+    done = subprocess.run(command, env=os.environ | {"PATH": "/nowhere"}, capture_output=True, text=True)
+    assert "bubblewrap is not installed" in done.stderr
+    assert done.returncode == len(options)
+    assert (checkout.project.outputs / "demo" / "one").exists() == (not options)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY, Checkout, wait_until
+from conftest import Checkout, command_line, wait_until
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def said(checkout: Checkout, tmp_path: Path) -> Iterator[Path]:
     """What a watching command says, while it watches."""
     checkout.snippet("# %% a\nprint(1)\n")
     path = tmp_path / "said"
-    command = [sys.executable, str(REPOSITORY / "scripts" / "run.py"), "--root", str(checkout.project.root), "--watch"]
+    command = command_line("run", checkout.project.root, "--watch")
     with path.open("w") as file, subprocess.Popen(command, stdout=file, stderr=file) as process:
         wait_until(lambda: "Ctrl-C ends it" in path.read_text())
         yield path

@@ -6,9 +6,12 @@ import textwrap
 
 import pytest
 
-from conftest import Checkout, every_way, has_sandbox, pids_with, wait_until
+from conftest import Checkout, every_way, in_the_sandbox, pids_with, wait_until
+from paotong.cells.options import OPTIONS
+from paotong.run.limits import LIMITS
 
-in_the_sandbox = pytest.mark.skipif(not has_sandbox(), reason="this system has no sandbox")
+# Each way in which a run is ended from outside: with its namespace, as a session by its server, and by its parent.
+however_ended = pytest.mark.parametrize("start", ["warm", "open", "alone"], indirect=True)
 # Where nothing can be forked, nobody watches over memory and processes.
 watched = pytest.mark.parametrize("start", ["warm", "fresh", "open"], indirect=True)
 
@@ -24,6 +27,7 @@ watched = pytest.mark.parametrize("start", ["warm", "fresh", "open"], indirect=T
         ("raise SystemExit", "called sys.exit(None)"),
         ("import sys; sys.exit(0)", "called sys.exit(0)"),
         ("import sys; sys.exit(1)", "called sys.exit(1)"),
+        ("import sys; sys.exit('no more')", "called sys.exit('no more')"),
         ("exit()", "called sys.exit(None)"),
         ("import os; os._exit(0)", "ended the process: exit status 0"),
         ("import os; os.abort()", "ended the process: killed by SIGABRT"),
@@ -69,7 +73,7 @@ NEVER_END = {
 }
 
 
-@every_way
+@however_ended
 @pytest.mark.parametrize("loop", NEVER_END)
 def test_what_never_ends_is_ended(checkout: Checkout, loop: str) -> None:
     error = checkout.failure_of(NEVER_END[loop], "seconds=1")
@@ -85,7 +89,7 @@ PRINT_ON = {
 }
 
 
-@every_way
+@however_ended
 @pytest.mark.parametrize("prints", PRINT_ON)
 def test_what_prints_without_end_is_ended(checkout: Checkout, prints: str) -> None:
     error = checkout.failure_of(PRINT_ON[prints])
@@ -106,6 +110,10 @@ MEMORY_BOMBS = {
         time.sleep(60)
         """,
 }
+
+
+def test_each_limit_is_an_option_of_a_cell() -> None:
+    assert LIMITS.keys() == OPTIONS.keys() - {"tags"}
 
 
 @watched
@@ -147,6 +155,10 @@ def test_a_fork_bomb_is_ended(checkout: Checkout) -> None:
         ("import os\nfor n in range(1500): os.makedirs(f'a/{n}')", "wrote past the limit of 1000 files and was ended"),
         (
             "for name in 'ab':\n    with open(name, 'wb') as file: file.truncate(400_000_000)",
+            "wrote past the limit of 500 MB of files and was ended",
+        ),
+        (
+            "for name in 'ab':\n    with open(f'../figures/{name}', 'wb') as file: file.truncate(400_000_000)",
             "wrote past the limit of 500 MB of files and was ended",
         ),
         ("open('big', 'wb').truncate(600_000_000)", "raised OSError"),  # the system's own limit for one file
@@ -191,7 +203,6 @@ def test_who_leaves_others_running_is_told_and_they_are_ended(checkout: Checkout
 
 
 @in_the_sandbox
-@pytest.mark.parametrize("start", ["warm", "fresh"], indirect=True)
 @pytest.mark.parametrize("way", LEAVE_THE_SESSION)
 def test_nobody_outlives_a_run_by_leaving_its_session(checkout: Checkout, way: str) -> None:
     code = textwrap.dedent(LEAVE_THE_SESSION[way])

@@ -9,11 +9,12 @@ import pytest
 from PIL import Image
 
 from conftest import Checkout
-from paotong.errors import PaotongError
-from paotong.run.figures import MOST_FIGURES, MOST_FRAMES
+from paotong.run.figures import MOST_FIGURES
+from paotong.run.film import MOST_FRAMES
 from paotong.run.result import Figure
 
 IMPORTS = "# %% a\nimport matplotlib, sys\nimport matplotlib.pyplot as plt\nimport numpy as np\n"
+RAISING = IMPORTS.replace("# %% a", '# %% a tags=["raises-exception"]')
 SMALL = "plt.figure(figsize=(2, 1))\nplt.plot([1, 2])\n"
 ANIMATION = """\
 from matplotlib.animation import ArtistAnimation, FuncAnimation
@@ -379,16 +380,9 @@ TITLES = [
 ]
 
 
-def failure(checkout: Checkout, code: str) -> PaotongError:
-    checkout.snippet(IMPORTS + code)
-    with pytest.raises(PaotongError) as caught, checkout.run():
-        pass
-    return caught.value
-
-
 @pytest.mark.parametrize(("code", "line", "said"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_what_no_page_can_show_is_refused_with_its_reason(checkout: Checkout, code: str, line: int, said: str) -> None:
-    error = failure(checkout, code)
+    error = checkout.failure(IMPORTS + code)
     assert error.place == f"snippets/demo/one.py:{line}"
     assert said in error.details
     if said.startswith(("a figure of", "a program may", "an animation", "Matplotlib drew")):
@@ -402,7 +396,7 @@ def test_what_no_page_can_show_is_refused_with_its_reason(checkout: Checkout, co
     "code", [SMALL + "plt.title(r'$\\frac$')\n", MOVING + "matplotlib.animation.FuncAnimation.new_frame_seq = None\n"]
 )
 def test_what_comes_up_in_drawing_names_the_figure(checkout: Checkout, code: str) -> None:
-    assert "This came up when figure 2 of the cell was drawn." in failure(checkout, SMALL + code).details
+    assert "This came up when figure 2 of the cell was drawn." in checkout.failure(IMPORTS + SMALL + code).details
 
 
 @pytest.mark.parametrize(("code", "kinds", "printed"), [row[1:] for row in SHOWN], ids=[row[0] for row in SHOWN])
@@ -464,19 +458,11 @@ def test_a_title_is_drawn_and_nothing_else(checkout: Checkout, title: str) -> No
 
 
 def test_what_comes_up_in_drawing_is_not_the_exception_that_a_lesson_shows(checkout: Checkout) -> None:
-    checkout.snippet(
-        IMPORTS.replace("# %% a", '# %% a tags=["raises-exception"]') + SMALL + "plt.title('🙂')\n# %% b\nprint(1)\n"
-    )
-    with pytest.raises(PaotongError) as caught, checkout.run():
-        pass
-    assert caught.value.found == 'the cell "a" raised UserWarning'
-    assert "This came up when figure 1 of the cell was drawn." in caught.value.details
+    error = checkout.failure(RAISING + SMALL + "plt.title('🙂')\n# %% b\nprint(1)\n")
+    assert error.found == 'the cell "a" raised UserWarning'
+    assert "This came up when figure 1 of the cell was drawn." in error.details
 
 
 def test_a_figure_that_cannot_be_shown_is_told_where_its_cell_shows_an_exception(checkout: Checkout) -> None:
-    checkout.snippet(
-        IMPORTS.replace("# %% a", '# %% a tags=["raises-exception"]') + "plt.figure(figsize=(0, 1))\n1 / 0\n"
-    )
-    with pytest.raises(PaotongError) as caught, checkout.run():
-        pass
-    assert caught.value.found == 'the cell "a" raised FigureError'
+    error = checkout.failure(RAISING + "plt.figure(figsize=(0, 1))\n1 / 0\n")
+    assert error.found == 'the cell "a" raised FigureError'

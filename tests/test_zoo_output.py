@@ -1,6 +1,6 @@
 """A zoo of bad output: a page shows what a terminal would be left with, as text, and nothing beside it changes.
 
-Each really runs, is recorded, and is rendered as mkdocs.yml has it.
+Each really runs, is recorded, and is rendered as the English site has it.
 """
 
 from __future__ import annotations
@@ -8,15 +8,13 @@ from __future__ import annotations
 import html
 import re
 import textwrap
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
-from markdown import Markdown
-from mkdocs.config import load_config
 
-from conftest import REPOSITORY, Checkout
-from paotong.errors import PaotongError
+from conftest import Checkout
 from paotong.run.terminal import LONGEST_LINE, MOST_LINES
+from parsing import markdown_of_site
 
 PAGE = """\
 # 标题
@@ -223,21 +221,13 @@ PRINTED: list[tuple[str, str | bytes, str]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def settings() -> tuple[list[str], dict[str, dict[str, Any]]]:
-    """The site's Markdown extensions and how they are set, as MkDocs hands them on."""
-    config = load_config(str(REPOSITORY / "mkdocs.yml"))
-    return config.markdown_extensions, config.mdx_configs
-
-
 class Site:
     """Renders a page with a block for the only cell of the only lesson."""
 
     _around_harmless: ClassVar[str] = ""
 
-    def __init__(self, checkout: Checkout, settings: tuple[list[str], dict[str, dict[str, Any]]]) -> None:
+    def __init__(self, checkout: Checkout) -> None:
         self._checkout = checkout
-        self._extensions, self._settings = settings
 
     def rendered(self, printed: str | bytes) -> str:
         written = printed if isinstance(printed, bytes) else printed.encode()
@@ -251,16 +241,15 @@ class Site:
 
     def rendered_program(self) -> str:
         self._checkout.record()
-        ours = {"language": "en", "root": str(self._checkout.project.root)}
-        markdown = Markdown(extensions=self._extensions, extension_configs=self._settings | {"paotong": ours})
+        markdown = markdown_of_site(self._checkout.project, "en")
         in_list = textwrap.indent(BLOCK, "    ").strip()
         page: str = markdown.convert(PAGE.replace("- {block}", f"- item\n\n    {in_list}").replace("{block}", BLOCK))
         return page
 
 
 @pytest.fixture
-def site(checkout: Checkout, settings: tuple[list[str], dict[str, dict[str, Any]]]) -> Site:
-    return Site(checkout, settings)
+def site(checkout: Checkout) -> Site:
+    return Site(checkout)
 
 
 def shown(page: str) -> list[str]:
@@ -356,26 +345,11 @@ def test_an_escape_that_two_cells_share_is_in_neither(checkout: Checkout) -> Non
 
 @pytest.mark.parametrize("printed", ["\\ud800", "中\\udfff", "\\ud83d\\ude42"])
 def test_a_surrogate_cannot_be_printed_as_python_says(checkout: Checkout, printed: str) -> None:
-    checkout.snippet(f"# %% a\nprint('before')\nprint('{printed}')\n")
-    with pytest.raises(PaotongError) as caught:
-        checkout.record()
-    assert (caught.value.place, caught.value.found) == (
-        "snippets/demo/one.py:3",
-        'the cell "a" raised UnicodeEncodeError',
-    )
-    assert "surrogates not allowed" in caught.value.details
+    error = checkout.failure(f"# %% a\nprint('before')\nprint('{printed}')\n")
+    assert (error.place, error.found) == ("snippets/demo/one.py:3", 'the cell "a" raised UnicodeEncodeError')
+    assert "surrogates not allowed" in error.details
 
 
 def test_what_an_exception_says_moves_nobodys_cursor(checkout: Checkout) -> None:
-    checkout.snippet("# %% a\nraise ValueError('a\\x1b[2J\\x07\\u202eb')\n")
-    with pytest.raises(PaotongError) as caught:
-        checkout.record()
-    assert caught.value.details.endswith("ValueError: a\u241b[2J\u2407<U+202E>b")
-
-
-def test_more_than_the_limit_is_refused_with_the_way_to_raise_it(checkout: Checkout) -> None:
-    checkout.snippet("# %% a\nprint('x' * 1_000_000)\n")
-    with pytest.raises(PaotongError) as caught:
-        checkout.record()
-    assert caught.value.found == 'the cell "a" printed past the limit of 1000000 bytes and was ended'
-    assert "# %% a output_bytes=2000000" in caught.value.cure
+    error = checkout.failure("# %% a\nraise ValueError('a\\x1b[2J\\x07\\u202eb')\n")
+    assert error.details.endswith("ValueError: a\u241b[2J\u2407<U+202E>b")

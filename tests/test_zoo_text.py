@@ -446,6 +446,13 @@ WORKS: list[tuple[str, str | bytes, list[str], str]] = [
 ]
 
 
+def refusal(checkout: Checkout, slug: str = "demo/one") -> PaotongError:
+    """What is told where a program is read, which must fail."""
+    with pytest.raises(PaotongError) as caught:
+        load_snippet(checkout.project, slug)
+    return caught.value
+
+
 def write(checkout: Checkout, text: str | bytes) -> None:
     checkout.project.snippet("demo/one").write_bytes(text if isinstance(text, bytes) else text.encode())
 
@@ -457,9 +464,7 @@ def test_a_program_that_cannot_be_read_is_refused_with_its_line(
     checkout: Checkout, text: str | bytes, line: int, found: str, expected: str
 ) -> None:
     write(checkout, text)
-    with pytest.raises(PaotongError) as caught:
-        load_snippet(checkout.project, "demo/one")
-    error = caught.value
+    error = refusal(checkout)
     assert (error.place, error.found, error.expected) == (f"{PLACE}:{line}", found, expected)
     assert error.cure
     # The check before a build says the same, once.
@@ -496,12 +501,11 @@ def test_ten_thousand_lines_are_read_and_run_in_seconds(checkout: Checkout) -> N
 @pytest.mark.parametrize("name", ["random", "json", "types", "torch", "numpy", "PIL", "sklearn"])
 def test_a_program_may_not_stand_in_the_way_of_what_it_imports(checkout: Checkout, name: str) -> None:
     checkout.snippet(f"# %% a\nimport {name}\n", f"demo/{name}")
-    with pytest.raises(PaotongError) as caught:
-        load_snippet(checkout.project, f"demo/{name}")
-    assert caught.value.place == f"snippets/demo/{name}.py"
+    error = refusal(checkout, f"demo/{name}")
+    assert error.place == f"snippets/demo/{name}.py"
     if name.islower():
-        assert caught.value.found == f"is called like the module {name}"
-        assert f"about-{name}.py" in caught.value.cure
+        assert error.found == f"is called like the module {name}"
+        assert f"about-{name}.py" in error.cure
 
 
 @pytest.mark.parametrize(
@@ -522,12 +526,11 @@ def test_a_program_may_not_stand_in_the_way_of_what_it_imports(checkout: Checkou
 )
 def test_a_name_that_is_no_address_is_refused(checkout: Checkout, slug: str) -> None:
     checkout.snippet("# %% a\n", slug)
-    with pytest.raises(PaotongError) as caught:
-        load_snippet(checkout.project, slug)
+    error = refusal(checkout, slug)
     course, name = slug.split("/")
     said = f"the lesson is called {name!r}" if course == "demo" else f"the course is called {course!r}"
-    assert (caught.value.place, caught.value.found) == (f"snippets/{slug}.py", said)
-    assert str(caught.value) in map(str, findings(checkout.project))
+    assert (error.place, error.found) == (f"snippets/{slug}.py", said)
+    assert str(error) in map(str, findings(checkout.project))
 
 
 def test_a_name_may_begin_with_a_digit(checkout: Checkout) -> None:
@@ -538,9 +541,8 @@ def test_a_name_may_begin_with_a_digit(checkout: Checkout) -> None:
 def test_a_link_to_a_file_of_this_machine_is_refused(checkout: Checkout, tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text("# %% a\nprint('secret')\n")
     checkout.project.snippet("demo/one").symlink_to(tmp_path / "own.py")
-    with pytest.raises(PaotongError) as caught:
-        load_snippet(checkout.project, "demo/one")
-    assert (caught.value.place, caught.value.found) == (PLACE, "is a link that leads out of snippets/")
+    error = refusal(checkout)
+    assert (error.place, error.found) == (PLACE, "is a link that leads out of snippets/")
 
 
 def test_a_link_to_another_lesson_is_one(checkout: Checkout) -> None:
@@ -583,26 +585,23 @@ def test_what_is_no_file_is_no_lesson_and_stops_no_other(checkout: Checkout, mak
     assert "snippets/demo/one.py: is no lesson, for it is no file" in [
         f"{finding.place}: {finding.found}" for finding in findings(checkout.project)
     ]
-    with pytest.raises(PaotongError) as caught:
-        load_snippet(checkout.project, "demo/one")
-    assert (caught.value.place, caught.value.found) == (PLACE, "there is no such snippet")
+    error = refusal(checkout)
+    assert (error.place, error.found) == (PLACE, "there is no such snippet")
 
 
 @pytest.mark.parametrize(
     "slug", ["demo/../one", "../outside", "demo/one\0", "demo/" + "a" * 300, "/etc/passwd", "", "demo", "demo/\ud800"]
 )
 def test_a_slug_that_no_file_can_have_is_refused_in_words(checkout: Checkout, slug: str) -> None:
-    with pytest.raises(PaotongError) as caught:
-        load_snippet(checkout.project, slug)
-    assert caught.value.found == "there is no such snippet"
+    error = refusal(checkout, slug)
+    assert error.found == "there is no such snippet"
 
 
 def test_a_file_that_may_not_be_read_is_told(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
     checkout.snippet("# %% a\n")
     forbid_reading(monkeypatch, "one.py")
-    with pytest.raises(PaotongError) as caught:
-        load_snippet(checkout.project, "demo/one")
-    assert (caught.value.place, caught.value.found) == (PLACE, "cannot be read: Permission denied")
+    error = refusal(checkout)
+    assert (error.place, error.found) == (PLACE, "cannot be read: Permission denied")
 
 
 def forbid_reading(monkeypatch: pytest.MonkeyPatch, name: str) -> None:

@@ -10,11 +10,11 @@ from paotong.errors import PaotongError
 
 _ROOM = "make room on that disk, then the same command again"
 _RIGHTS = "see whose it is (`ls -ld`), and make it yours to write to (`chmod u+w`, or `chown`)"
-# What is nobody's mistake in a program.
+# What is the disk's doing, and no mistake in our code.
 CURES = {
     errno.ENOSPC: _ROOM,
     errno.EDQUOT: _ROOM,
-    errno.EFBIG: _ROOM,
+    errno.EFBIG: "allow larger files (`ulimit -f unlimited`), then the same command again",
     errno.EROFS: "mount it for writing, or work in a copy of the checkout elsewhere",
     errno.EACCES: _RIGHTS,
     errno.EPERM: _RIGHTS,

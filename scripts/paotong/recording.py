@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from itertools import groupby
 
 from paotong.cells.library import load_snippet
 from paotong.command import each_with_progress
@@ -65,20 +66,13 @@ def record_each(
 
 def _refused(project: Project, slugs: list[str]) -> dict[str, PaotongError]:
     """The lessons that need not be run, since their records could not be kept: found before hours are spent."""
-    courses: dict[str, PaotongError | None] = {}
-    for slug in slugs:
-        course = slug.rpartition("/")[0]
-        if course not in courses:
-            courses[course] = _error_of(project, course)
-    return {slug: error for slug in slugs if (error := courses[slug.rpartition("/")[0]])}
-
-
-def _error_of(project: Project, course: str) -> PaotongError | None:
-    try:
-        check_can_be_kept(project, course)
-    except PaotongError as error:
-        return error
-    return None
+    refused: dict[str, PaotongError] = {}
+    for course, lessons in groupby(slugs, key=lambda slug: slug.rpartition("/")[0]):
+        try:
+            check_can_be_kept(project, course)
+        except PaotongError as error:
+            refused |= dict.fromkeys(lessons, error)
+    return refused
 
 
 def _is_current(project: Project, slug: str) -> bool:

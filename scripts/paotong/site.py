@@ -6,8 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from paotong.project import LANGUAGES, Project
@@ -19,14 +18,12 @@ ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
 JIEBA = ("Building prefix dict", "Loading model", "Prefix dict has been", "Dumping model")
 
 
-@contextmanager
-def one_build_at_a_time(project: Project) -> Iterator[int | None]:
+def one_build_at_a_time(project: Project) -> AbstractContextManager[int | None]:
     """Wait until no other build of this checkout is going on, and let none begin; gives the lock.
 
     Two would get into each other's way where they put the figures: docs/*/figures.
     """
-    with locked(project.root, wait=_tell_of_waiting) as lock:
-        yield lock
+    return locked(project.root, wait=_tell_of_waiting)
 
 
 def build_site(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
-import json
 import re
 import tokenize
 from bisect import bisect_right
@@ -20,6 +19,7 @@ from paotong.cells.comments import MARKER, comment_lines, paired_comments
 from paotong.cells.environment import environment_set
 from paotong.cells.imports import imports
 from paotong.cells.lines import code_lines
+from paotong.cells.options import read_options
 from paotong.cells.shape import shape
 from paotong.cells.signs import first_hidden
 from paotong.cells.statements import first_line, statements_of_cells
@@ -28,22 +28,7 @@ from paotong.errors import PaotongError
 
 # Files of the record are called so, too.
 NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
-OPTION = re.compile(r"([a-z_]+)=(\[[^\]]*\]|\"[^\"]*\"|\S+)\s*")
 LINE_OF_MARKER = re.compile(rf"^{MARKER.pattern}", re.MULTILINE)
-# What each option must be; "tags" are Jupytext's, the rest are ours.
-OPTIONS: dict[str, Any] = {
-    "tags": list,
-    "seconds": (int, float),
-    "output_bytes": int,
-    "memory_mb": int,
-    "processes": int,
-    "files": int,
-    "files_mb": int,
-}
-# No limit needs to be higher; a much larger number could not be added to a time.
-MOST = 10**9
-# "numbers-vary" is ours: on another processor the cell's numbers may be other ones, though its words are not.
-TAGS = ("raises-exception", "numbers-vary")
 
 
 @dataclass(frozen=True)
@@ -207,38 +192,4 @@ def _read_header(header: str, place: str) -> tuple[str, dict[str, Any]]:
             expected="a name of at most 64 small letters, digits and hyphens, as in `# %% first-steps`",
             cure="name the cell by what it shows",
         )
-    options: dict[str, Any] = {}
-    position = 0
-    rest = rest.strip()
-    while position < len(rest):
-        match = OPTION.match(rest, position)
-        option = _read_option(match, rest[position:], place)
-        if twice := option.keys() & options.keys():
-            raise PaotongError(place, f"`{twice.pop()}` stands twice", cure="remove one of them")
-        options |= option
-        position = match.end() if match else len(rest)
-    return name, options
-
-
-def _parsed(match: re.Match[str] | None) -> tuple[str, Any]:
-    """A key and its value, which is None where it is not JSON."""
-    try:
-        return (match[1], json.loads(match[2])) if match else ("", None)
-    except (ValueError, RecursionError):  # also of a whole number with thousands of digits, or of lists in lists
-        return "", None
-
-
-def _is_limit(value: float) -> bool:
-    """JSON as Python reads it has NaN and Infinity, and to Python `true` is a whole number."""
-    return not isinstance(value, bool) and 0 < value <= MOST
-
-
-def _read_option(match: re.Match[str] | None, found: str, place: str) -> dict[str, Any]:
-    expected = 'options such as tags=["raises-exception"], seconds=90, output_bytes=2000000'
-    key, value = _parsed(match)
-    if key not in OPTIONS or not isinstance(value, OPTIONS[key]) or (key != "tags" and not _is_limit(value)):
-        cure = "mend or remove it" if "=" in found else "join it to the name with a hyphen, or remove it"
-        raise PaotongError(place, f"`{found}` is no option of a cell", expected=expected, cure=cure)
-    if key == "tags" and (unknown := [tag for tag in value if tag not in TAGS]):
-        raise PaotongError(place, f"the tag {unknown[0]!r} is not known", expected=f"one of {TAGS}", cure="remove it")
-    return {key: value}
+    return name, read_options(rest, place)

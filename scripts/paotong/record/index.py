@@ -51,8 +51,7 @@ def unsealed(content: bytes, slug: str, place: str) -> dict[str, Any]:
             expected=f"one of recorder {RECORDER}, which this checkout has",
             cure=f"make run, or python scripts/run.py {slug}",
         )
-    if not _is_sealed(content):
-        raise edited(place, slug, what_happened(content, _is_sealed))
+    refuse_changed(content, _is_sealed, place, slug)
     del told["checksum"]
     if not _fits(told, SHAPE) or not _belongs_together(told):
         raise edited(place, slug, "is sealed, but no run writes such a record")
@@ -70,11 +69,14 @@ def edited(place: str, slug: str, found: str) -> PaotongError:
     )
 
 
-def what_happened(content: bytes, is_right: Callable[[bytes], bool]) -> str:
-    """To what is not right as it is."""
+def refuse_changed(content: bytes, is_right: Callable[[bytes], bool], place: str, slug: str) -> None:
+    """Raise PaotongError where a file is not as it was written, and say what happened to it."""
+    if is_right(content):
+        return
     if is_right(content.replace(b"\r\n", b"\n")):
-        return "has other line ends than it was written with: git's core.autocrlf changes them, or an editor"
-    return "was changed by hand"
+        found = "has other line ends than it was written with: git's core.autocrlf changes them, or an editor"
+        raise edited(place, slug, found)
+    raise edited(place, slug, "was changed by hand")
 
 
 def checksum(content: bytes) -> str:

@@ -14,16 +14,16 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from paotong.disk import refused
 from paotong.errors import PaotongError
 from paotong.project import Project
-from paotong.record.index import INDEX, PICTURES, checksum, edited, lines, ranges, sealed, unsealed, what_happened
+from paotong.record.index import INDEX, PICTURES, checksum, edited, lines, ranges, refuse_changed, sealed, unsealed
 from paotong.record.key import Key
 from paotong.run.result import CellResult, Figure, RunResult
 from paotong.whole import check_writable, clear_leftovers, locked, replacing
@@ -76,11 +76,9 @@ def tidy_records(project: Project) -> None:
             clear_leftovers(course)
 
 
-@contextmanager
-def records_kept_still(project: Project) -> Iterator[None]:
+def records_kept_still(project: Project) -> AbstractContextManager[object]:
     """While this lasts, whoever has a new record waits with putting it in its place."""
-    with locked(project.outputs, shared=True):
-        yield
+    return locked(project.outputs, shared=True)
 
 
 def check_can_be_kept(project: Project, course: str) -> None:
@@ -157,12 +155,7 @@ def _read(project: Project, slug: str) -> Record:
     contents = {}
     for name, digest in told["files"].items():
         contents[name] = _read_file(folder, name, plain, slug, place)
-
-        def is_right(content: bytes, digest: str = digest) -> bool:
-            return checksum(content) == digest
-
-        if not is_right(contents[name]):
-            raise edited(f"{place}/{name}", slug, what_happened(contents[name], is_right))
+        refuse_changed(contents[name], partial(_has_checksum, digest), f"{place}/{name}", slug)
     if extra := sorted(plain.keys() - contents.keys() - {INDEX}):
         raise edited(f"{place}/{extra[0]}", slug, "does not belong to the record")
     try:
@@ -185,6 +178,10 @@ def _read_file(folder: Path, name: str, plain: dict[str, bool], slug: str, place
             return file.read()
     except OSError as error:
         raise edited(place, slug, f"cannot be read: {error.strerror}") from None
+
+
+def _has_checksum(digest: str, content: bytes) -> bool:
+    return checksum(content) == digest
 
 
 def _refused(project: Project, folder: Path, error: OSError) -> PaotongError:

@@ -34,10 +34,10 @@ class CellEnd:
 
 
 def cell_end(event: dict[str, Any]) -> CellEnd:
-    return CellEnd(event["cell"], whole(event["offset"]), tuple(_drawn(told) for told in event["figures"]))
+    return CellEnd(event["cell"], whole_number(event["offset"]), tuple(_drawn(told) for told in event["figures"]))
 
 
-def whole(number: Any) -> int:
+def whole_number(number: Any) -> int:
     if type(number) is not int or number < 0:
         raise ForgedError
     return number
@@ -54,4 +54,4 @@ def _drawn(told: dict[str, Any]) -> Drawn:
     for name in (told["file"], still or told["file"]):
         if not PICTURE.fullmatch(name):
             raise ForgedError
-    return Drawn(told["file"], whole(told["width"]), whole(told["height"]), still)
+    return Drawn(told["file"], whole_number(told["width"]), whole_number(told["height"]), still)

@@ -10,52 +10,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from gc import collect, get_objects
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
 
-import matplotlib.backends.backend_agg
-import matplotlib.backends.backend_svg  # noqa: F401 (Matplotlib imports both at the first figure; so they are shared)
 import matplotlib.pyplot as plt
 from matplotlib import rc_context, rcParams
 from matplotlib._pylab_helpers import Gcf
-from matplotlib.animation import AbstractMovieWriter, Animation
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.figure import Figure
-from PIL import Image
 
-from paotong.run.avif import save_moving, save_still
+from paotong.run.drawing import FigureError, save_still_figure, size_in_pixels
+from paotong.run.film import animation_of, save_animation
 
-CSS_PIXELS_PER_INCH = 96
-# An SVG above this is many points: as pixels, in AVIF, it is smaller and draws faster.
-LARGEST_SVG = 100_000
-STILL_DPI = 192
-MOVING_DPI = 128
-# Nothing of what Matplotlib would say of itself and the day.
-NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-# The last frame is the result; the eye gets time for it before the loop begins anew.
-LAST_FRAME_MS = 2000
-# What a page can bear: figures of a program, frames of an animation, and the longer side of a figure.
+# What a page can bear.
 MOST_FIGURES = 100
-MOST_FRAMES = 300
-MOST_INCHES = 40
 
 # As they are before a program could replace them.
 _managers, _activate, _destroy = Gcf.get_all_fig_managers, Gcf.set_active, Gcf.destroy
-_savefig, _size, _save_film, _open_image = Figure.savefig, Figure.get_size_inches, Animation.save, Image.open
-_write_bytes, _rc_context = Path.write_bytes, rc_context
+_rc_context = rc_context
 _style = {name: value for name, value in rcParams.items() if name.startswith(("savefig.", "svg."))}
 # Two runs give the same bytes, and a page the whole figure: whatever the date, and whatever the program chose for
 # the files that it saves itself.
 _style |= {"svg.hashsalt": "paotong", "svg.fonttype": "path"}
-
-
-class FigureError(Exception):
-    """A figure that no page can show. What it says is for whoever wrote the program."""
-
-
-FigureError.__module__ = "builtins"  # so a traceback gives it the short name
 
 
 class Drawing:
@@ -116,131 +92,11 @@ class Drawing:
 
 
 def _save(figure: Figure, stem: Path) -> dict[str, Any]:
-    width, height = _size_in_pixels(figure)
+    width, height = size_in_pixels(figure)
     with _rc_context(_style):
-        animation = _animation_of(figure)
-        names = _save_animation(animation, stem) if animation else _save_still(figure, stem)
+        animation = animation_of(figure)
+        names = save_animation(animation, stem) if animation else save_still_figure(figure, stem)
     return {"width": width, "height": height, **names}
-
-
-def _size_in_pixels(figure: Figure) -> tuple[int, int]:
-    inches = _size(figure)
-    width, height = (round(side * CSS_PIXELS_PER_INCH) for side in inches)
-    if min(width, height) < 1 or max(inches) > MOST_INCHES:
-        raise FigureError(
-            f"a figure of {inches[0]:g} × {inches[1]:g} inches is {width} × {height} pixels on a page: "
-            f"give it a figsize up to {MOST_INCHES} × {MOST_INCHES}, such as (6, 4)"
-        )
-    return width, height
-
-
-def _animation_of(figure: Figure) -> Animation | None:
-    """The animation that draws on this figure, if the program keeps one. Matplotlib has no list of them."""
-    if not _animations_of(figure):
-        return None
-    # Where the program does not keep it, it is gone from here on, and Matplotlib warns of that. Not by chance.
-    collect()
-    animations = _animations_of(figure)
-    if len(animations) > 1:
-        raise FigureError(f"{len(animations)} animations move this figure: let one of them draw all of it")
-    return animations[0] if animations else None
-
-
-def _animations_of(figure: Figure) -> list[Animation]:
-    alive = [thing for thing in get_objects() if issubclass(type(thing), Animation)]
-    return [animation for animation in alive if getattr(animation, "_fig", None) is figure]
-
-
-def _save_still(figure: Figure, stem: Path) -> dict[str, str]:
-    sheet = _Sheet()
-    try:
-        # In an SVG the resolution is that of pictures in it alone.
-        _draw(figure, sheet, format="svg", metadata=NO_METADATA, dpi=min(figure.dpi, STILL_DPI))
-    except _SheetIsFullError:
-        path = stem.with_suffix(".avif")
-        save_still(_picture(figure, STILL_DPI), path)
-    else:
-        path = stem.with_suffix(".svg")
-        _write_bytes(path, sheet.getvalue())
-    return {"file": path.name}
-
-
-def _save_animation(animation: Animation, stem: Path) -> dict[str, str]:
-    if (getattr(animation, "_save_count", None) or 0) > MOST_FRAMES:
-        raise _too_many_frames()
-    interval = _interval(animation)
-    animation._interval = interval  # type: ignore[attr-defined] # Matplotlib divides by it
-    film = _Film()
-    _save_film(animation, "film", writer=film, dpi=MOVING_DPI)
-    if not film.frames:
-        raise FigureError("an animation without frames: there is nothing to see")
-    moving, still = stem.with_suffix(".avif"), stem.with_name(f"{stem.name}-still.avif")
-    durations = [interval] * (len(film.frames) - 1) + [LAST_FRAME_MS]
-    save_moving(film.frames, durations, moving)
-    save_still(film.frames[-1], still)
-    return {"file": moving.name, "still": still.name}
-
-
-def _interval(animation: Animation) -> int:
-    """Milliseconds from frame to frame."""
-    # One that was stopped has no timer.
-    timed = animation.event_source.interval if animation.event_source else animation._interval  # type: ignore[attr-defined]
-    return max(1, int(timed))
-
-
-def _too_many_frames() -> FigureError:
-    return FigureError(
-        f"an animation may have {MOST_FRAMES} frames, and this one has more: "
-        "give FuncAnimation fewer with frames=, or with save_count= where a generator has no end"
-    )
-
-
-class _SheetIsFullError(Exception):
-    """The SVG would be too large."""
-
-
-class _Sheet(BytesIO):
-    """Takes an SVG and gives up where it becomes too large: that of millions of points would take minutes."""
-
-    def write(self, part: Any) -> int:
-        if self.tell() + len(part) > LARGEST_SVG:
-            raise _SheetIsFullError
-        return super().write(part)
-
-
-class _Film(AbstractMovieWriter):
-    """Keeps the frames of an animation instead of writing a film."""
-
-    def setup(self, fig: Figure, outfile: str | Path, dpi: float | None = None) -> None:
-        super().setup(fig, outfile, dpi)
-        # Between two frames nobody looks at the window, so nothing is drawn for it.
-        fig.canvas.draw_idle = lambda *args, **kwargs: None  # type: ignore[method-assign]
-        self.frames: list[Image.Image] = []
-
-    def grab_frame(self, **savefig_kwargs: Any) -> None:
-        if len(self.frames) == MOST_FRAMES:
-            raise _too_many_frames()
-        frame = _picture(self.fig, self.dpi)
-        if self.frames and frame.size != self.frames[0].size:
-            raise FigureError("an animation may not change the size of its figure")
-        self.frames.append(frame)
-
-    def finish(self) -> None:
-        """Nothing to close."""
-
-
-def _picture(figure: Figure, dpi: float) -> Image.Image:
-    buffer = BytesIO()
-    # It is read again at once, so it is not worth compressing.
-    _draw(figure, buffer, format="png", dpi=dpi, pil_kwargs={"compress_level": 0})
-    buffer.seek(0)
-    return _open_image(buffer).convert("RGB")
-
-
-def _draw(figure: Figure, file: BytesIO, **how: Any) -> None:
-    _savefig(figure, file, **how)
-    if not file.tell():
-        raise FigureError("Matplotlib drew nothing: has the program replaced something that it needs?")
 
 
 def _refuse_input(*args: Any, **kwargs: Any) -> NoReturn:

@@ -17,7 +17,11 @@ from paotong.project import Project
 
 def put_font_list(version: str, *folders: Path) -> None:
     """Put the list of this version of Matplotlib there, where it is not there yet."""
-    for source in _font_list(version).iterdir():
+    try:
+        kept = _font_list(version)
+    except OSError:
+        return  # a full disk, or a checkout that is not ours to write to: then each run makes its own
+    for source in kept.iterdir():
         for folder in folders:
             if not (folder / source.name).exists():
                 with tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy, source.open("rb") as list_:

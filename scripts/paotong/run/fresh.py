@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from paotong.run.job import NOTHING, Ending, Job, Worker
+from paotong.run.sandbox import NOWHERE
 from paotong.run.session import end_session
 
 # -P: the folder of nobody on the path. -s: nor the user's own packages. -u: nothing is kept back in a buffer.
@@ -21,12 +22,16 @@ def command_of(file: Path | str, events: int, *options: str) -> list[str]:
 class FreshStart:
     """Starts workers where nothing can be forked. import_first: as the forks of a warm process do."""
 
-    def __init__(self, rooms: Path, import_first: bool, surroundings: Mapping[str, str] = NOTHING) -> None:
-        self.rooms = rooms
+    def __init__(self, workspace: Path, import_first: bool, surroundings: Mapping[str, str] = NOTHING) -> None:
+        self.workspace = workspace
         self.surroundings = surroundings
         self._options = ["import-first"] if import_first else []
+        self._told = False
 
     def __call__(self, job: Job, file: Path, output: int, events: int) -> Worker:
+        if not self._told:
+            NOWHERE.tell()
+            self._told = True
         return _FreshWorker(
             subprocess.Popen(
                 command_of(file, events, *self._options),

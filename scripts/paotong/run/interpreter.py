@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from paotong.run.job import Job
+from paotong.run.limits import MB
 
 _unraisable: list[Warning] = []
 
@@ -101,14 +102,14 @@ def end_with_parent() -> None:
 def limit(job: Job) -> None:
     """What the system itself watches over; see limits.py for the rest."""
     os.umask(0o022)
-    largest = int(job.limits["files_mb"] * 1_000_000)
+    largest = int(job.limits["files_mb"] * MB)
     for what, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, largest)):
         resource.setrlimit(what, (most, most))
     try:
         # Where memory runs out, this process is the one to end.
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     except OSError:
-        pass  # not Linux
+        pass  # not Linux, or behind the walls, before which it was done
 
 
 def _warnings_are_errors() -> None:

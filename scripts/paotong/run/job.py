@@ -79,12 +79,12 @@ class Worker(Protocol):
 class Start(Protocol):
     """Starts workers.
 
-    rooms: the folder in which their scratch folders must lie, since they may see no other. surroundings: what is in
+    workspace: the folder in which their scratch folders must lie, since they may see no other. surroundings: what is in
     the environment of each beside what all runs have there.
     """
 
     @property
-    def rooms(self) -> Path: ...
+    def workspace(self) -> Path: ...
 
     @property
     def surroundings(self) -> Mapping[str, str]: ...

@@ -21,10 +21,10 @@ from paotong.run.limits import limits_of
 from paotong.run.packages import shared_packages
 from paotong.run.process import execute
 from paotong.run.result import CellResult, Figure, RunResult
-from paotong.run.rooms import FONTS
 from paotong.run.scratch import Scratch, clean_environment, new_scratch
 from paotong.run.terminal import as_text
 from paotong.run.watch import Watch
+from paotong.run.workspace import FONTS
 
 # Readers download the program with the comments of one language; this is the one that is run.
 RUN_LANGUAGE = "en"
@@ -42,9 +42,9 @@ def run_snippet(project: Project, slug: str, start: Start, stop: threading.Event
     versions = installed_versions(uses.packages, snippet.place)
     localized = localize(snippet, RUN_LANGUAGE)
     program = project.snippet(slug).name
-    with new_scratch(start.rooms, program, localized.text, uses.paths(project)) as scratch:
+    with new_scratch(start.workspace, program, localized.text, uses.paths(project)) as scratch:
         if "matplotlib" in versions:
-            put_font_list(versions["matplotlib"], scratch.fonts, start.rooms / FONTS)
+            put_font_list(versions["matplotlib"], scratch.fonts, start.workspace / FONTS)
         # Where the text does not tell what it sets in the environment, nothing is imported for it beforehand.
         packages = () if snippet.environment is None else shared_packages(uses.imported)
         cells = tuple(Part(cell.name, cell.line, cell.raises) for cell in localized.cells)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from paotong.cells.snippet import Snippet
 
+MB = 1_000_000
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -22,7 +24,7 @@ LIMITS = {
     # Of all its processes together.
     "memory_mb": Limit(4_000, "grew", "MB of memory"),
     "processes": Limit(64, "ran", "processes at once"),
-    # What lies in its scratch folder.
+    # What lies where it may write.
     "files": Limit(1_000, "wrote", "files"),
     "files_mb": Limit(500, "wrote", "MB of files"),
 }

@@ -9,12 +9,13 @@ import time
 from pathlib import Path
 
 from paotong.run.job import Job, Start, Worker, write_job
+from paotong.run.limits import MB
 from paotong.run.scratch import Scratch
 from paotong.run.terminal import as_text
 from paotong.run.watch import Watch
 
 LONGEST_EVENT = 10_000_000
-# How often the limits are looked at.
+# How often the limits are looked at, in seconds.
 INTERVAL = 0.05
 
 
@@ -59,7 +60,7 @@ def _look_at_limits(job: Job, scratch: Scratch, watch: Watch, seconds: float) ->
     taken = {
         "output_bytes": scratch.output.stat().st_size,
         "files": files,
-        "files_mb": size / 1_000_000,
+        "files_mb": size / MB,
         "seconds": seconds,
     }
     for name, much in taken.items():

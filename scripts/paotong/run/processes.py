@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from paotong.run.limits import MB
+
 PAGE = os.sysconf("SC_PAGE_SIZE")
-MB = 1_000_000
 
 
 @dataclass(frozen=True)

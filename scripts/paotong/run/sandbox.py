@@ -1,4 +1,4 @@
-"""The outer wall: bubblewrap, which shows a process nothing but Python, the system's libraries and our rooms.
+"""The outer wall: bubblewrap, which shows a process nothing but Python, the system's libraries and our workspace.
 
 Inside there is no network, no home, no repository, and no process but its own. What is
 set up here is for the servers; walls.py parts their runs from each other.
@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import paotong
+from paotong.errors import PaotongError
 
 # Read-only, where a system has them. Of /etc just what libraries look up.
 SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin", "/nix/store", "/sys/devices/system")
@@ -39,17 +40,35 @@ CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SYS_RESOURCE")
 class NoSandboxError(Exception):
     """Why there can be none."""
 
+    def as_error(self) -> PaotongError:
+        """For who asked for one."""
+        return PaotongError(
+            "bubblewrap",
+            f"programs cannot be walled off here: {self}",
+            expected="a sandbox, as --sandboxed asks for",
+            cure="apt install bubblewrap; in a container, allow it namespaces of its own. Or run what you have read",
+        )
 
-def sandbox(rooms: Path) -> list[str]:
-    """The start of a command that puts what follows behind the wall. rooms: the one folder that can be written.
+    def tell(self) -> None:
+        """For who did not, but should know."""
+        from tqdm import tqdm  # here, since most commands run nothing
+
+        tqdm.write(f"Note: programs run without a sandbox, since {self}. See README.md.", file=sys.stderr)
+
+
+NOWHERE = NoSandboxError("only on Linux can we use one")
+
+
+def sandbox(workspace: Path) -> list[str]:
+    """The start of a command that puts what follows behind the wall. workspace: the one folder that can be written.
 
     Raises NoSandboxError where the system does not allow it.
     """
     program = shutil.which("bwrap")
     if not program:
         raise NoSandboxError("bubblewrap is not installed")
-    command = [program, *_namespaces(), *_system(), *_python(), *_people(rooms)]
-    command += ["--bind", str(rooms), str(rooms), "--remount-ro", "/"]
+    command = [program, *_namespaces(), *_system(), *_python(), *_people(workspace)]
+    command += ["--bind", str(workspace), str(workspace), "--remount-ro", "/", "--die-with-parent"]
     tried = subprocess.run([*command, "--", "true"], capture_output=True, text=True)
     if tried.returncode:
         raise NoSandboxError(f"bubblewrap says: {tried.stderr.strip() or tried.returncode}")
@@ -85,9 +104,9 @@ def _python() -> list[str]:
     return [word for folder in sorted(folders - {"/", "/usr"}) for word in ("--ro-bind-try", folder, folder)]
 
 
-def _people(rooms: Path) -> list[str]:
+def _people(workspace: Path) -> list[str]:
     words = []
     for name, text in (("passwd", PASSWD), ("group", GROUP), ("hosts", HOSTS)):
-        (rooms / name).write_text(text, encoding="utf-8")
-        words += ["--ro-bind", str(rooms / name), f"/etc/{name}"]
+        (workspace / name).write_text(text, encoding="utf-8")
+        words += ["--ro-bind", str(workspace / name), f"/etc/{name}"]
     return words

@@ -60,9 +60,9 @@ class Scratch:
         return printed
 
     def files(self) -> tuple[int, int]:
-        """How many files, folders among them, lie in the folder, and how many bytes they have."""
+        """How many files, folders among them, lie where the program may write, and how many bytes they have."""
         count = size = 0
-        folders = [str(self.folder)]
+        folders = list(self.own)
         while folders:
             try:
                 with os.scandir(folders.pop()) as entries:
@@ -83,9 +83,9 @@ def clean_environment(home: Path, fonts: Path) -> dict[str, str]:
 
 
 @contextmanager
-def new_scratch(rooms: Path, program: str, text: str, beside: list[Path]) -> Iterator[Scratch]:
+def new_scratch(workspace: Path, program: str, text: str, beside: list[Path]) -> Iterator[Scratch]:
     """A scratch folder with the program and the files that it needs; it is gone afterwards."""
-    with tempfile.TemporaryDirectory(dir=rooms, prefix="", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(dir=workspace, prefix="", ignore_cleanup_errors=True) as name:
         room = Path(name)
         scratch = Scratch(room / "scratch", room / "figures", room / "matplotlib", room / "output", room / "job.json")
         for folder in scratch.own:

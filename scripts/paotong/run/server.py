@@ -1,7 +1,7 @@
 """The warm process: has packages in memory and forks a worker for each run. It runs nothing itself, it only imports.
 
-Called as `python -m paotong.run.server CONTROL SETTINGS ROOMS`. SETTINGS, in JSON, are
-what is put into the environment before anything is imported. ROOMS is the folder that
+Called as `python -m paotong.run.server CONTROL SETTINGS WORKSPACE`. SETTINGS, in JSON, are
+what is put into the environment before anything is imported. WORKSPACE is the folder that
 scratch folders lie in, where this process is in a sandbox and so can wall off its runs;
 else it is empty. CONTROL is a socket on which the parent asks, one JSON object a message:
 
@@ -37,26 +37,26 @@ from paotong.run.worker import work
 
 LONGEST_MESSAGE = 1 << 16
 MOST_DESCRIPTORS = 3
-# How often a run is looked at for its memory and its processes.
+# How often a run is looked at for its memory and its processes, in seconds.
 INTERVAL = 0.1
 
 
-def main(control: int, settings: dict[str, str], rooms: str) -> None:
+def main(control: int, settings: dict[str, str], workspace: str) -> None:
     interpreter.prepare()
     os.environ.pop("PWD", None)  # bubblewrap puts it there
     # Here, and not where this process was started: there some would change Python itself.
     os.environ.update(settings)
     os.set_inheritable(control, False)
     # In the server this never comes back; in a worker's fork it does, so that nothing of the server is on its stack.
-    job, output, events = Server(socket.socket(fileno=control), rooms).serve()
+    job, output, events = Server(socket.socket(fileno=control), workspace).serve()
     interpreter.become(job, output)
     interpreter.leave(work(job, events))
 
 
 class Server:
-    def __init__(self, control: socket.socket, rooms: str) -> None:
+    def __init__(self, control: socket.socket, workspace: str) -> None:
         self._control = control
-        self._rooms = rooms
+        self._workspace = workspace
         self._runs: dict[int, Run] = {}  # by a descriptor that becomes readable when the worker ends
 
     def serve(self) -> tuple[Job, int, int]:
@@ -79,11 +79,11 @@ class Server:
                 return task
 
     def _answer(self) -> tuple[Job, int, int] | None:
-        message, descriptors, _, _ = socket.recv_fds(
-            self._control, LONGEST_MESSAGE, MOST_DESCRIPTORS, socket.MSG_CMSG_CLOEXEC
-        )
+        message, descriptors, _, _ = socket.recv_fds(self._control, LONGEST_MESSAGE, MOST_DESCRIPTORS)
         if not message:
             self._end()
+        for descriptor in descriptors:
+            os.set_inheritable(descriptor, False)
         request: dict[str, Any] = json.loads(message)
         *files, peer = descriptors
         connection = socket.socket(fileno=peer)
@@ -91,7 +91,7 @@ class Server:
             self._grow(request["import"], connection)
             return None
         job = read_job(request["run"])
-        pid, first = walls.fork_apart() if self._rooms else (os.fork(), None)
+        pid, first = walls.fork_apart(self._workspace) if self._workspace else (os.fork(), None)
         if not pid:
             connection.close()
             self._forget_all()
@@ -108,8 +108,8 @@ class Server:
         interpreter.limit(job)
         # Opened now, since the walls hide it.
         file = os.open(request["run"], os.O_RDONLY)
-        if self._rooms:
-            walls.enclose(self._rooms, job.own)
+        if self._workspace:
+            walls.enclose(self._workspace, job.own)
         if request["fresh"]:
             for descriptor in (file, events):
                 os.set_inheritable(descriptor, True)

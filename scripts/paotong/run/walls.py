@@ -20,14 +20,14 @@ COVERED = ("sys", "sysrq-trigger", "irq", "bus")
 IDLER = "/usr/bin/sleep"
 
 
-def fork_apart() -> tuple[int, int]:
+def fork_apart(workspace: str) -> tuple[int, int]:
     """Fork into a new namespace of processes, which ends with its first one. Gives the fork's number and the first's.
 
-    The number is 0 in the fork, as with os.fork.
+    The number is 0 in the fork, as with os.fork. workspace: for whoever wonders whose the idle process is.
     """
     ours = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     kernel.unshare(kernel.NEW_PIDS)
-    first = os.posix_spawn(IDLER, [IDLER, "infinity"], {})
+    first = os.posix_spawn(IDLER, [IDLER, "infinity"], {"PAOTONG_WORKSPACE": workspace})
     pid = os.fork()
     if pid:
         kernel.enter(ours, kernel.NEW_PIDS)
@@ -35,18 +35,18 @@ def fork_apart() -> tuple[int, int]:
     return pid, first
 
 
-def enclose(rooms: str, own: Sequence[str]) -> None:
-    """Shut this process in. own: folders in the rooms that it keeps; it no longer sees the others."""
+def enclose(workspace: str, own: Sequence[str]) -> None:
+    """Shut this process in. own: folders in the workspace that it keeps; it no longer sees the others."""
     kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_NETWORK | kernel.NEW_IPC)
     _show_own_processes()
     # Through their descriptors, since their paths are about to be hidden.
     kept = [(folder, os.open(folder, os.O_PATH)) for folder in own]
-    kernel.mount("tmpfs", rooms, "tmpfs", kernel.NO_SETUID | kernel.NO_DEVICES, "size=64k,mode=755")
+    kernel.mount("tmpfs", workspace, "tmpfs", kernel.NO_SETUID | kernel.NO_DEVICES, "size=64k,mode=755")
     for folder, descriptor in kept:
         Path(folder).mkdir(parents=True)
         kernel.mount(f"/proc/self/fd/{descriptor}", folder, flags=kernel.BIND)
         os.close(descriptor)
-    kernel.make_read_only(rooms)
+    kernel.make_read_only(workspace)
     kernel.mount("tmpfs", "/dev/shm", "tmpfs", kernel.NO_SETUID | kernel.NO_DEVICES, SHARED_MEMORY)
     kernel.drop_capabilities()
 

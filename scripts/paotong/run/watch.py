@@ -12,11 +12,12 @@ from paotong.cells.lines import renumbered
 from paotong.cells.signs import visible
 from paotong.cells.snippet import Cell, Snippet
 from paotong.errors import PaotongError
-from paotong.run.events import CellEnd, ForgedError, cell_end, seconds, whole
+from paotong.run.events import CellEnd, ForgedError, cell_end, seconds, whole_number
 from paotong.run.job import Ending
 from paotong.run.limits import LIMITS
 
 TRACEBACK_LINES = 12
+RAISED = 'mend the program, or, where the lesson shows the exception, tag the cell: tags=["raises-exception"]'
 REFUSED = "let it write beside itself, and use data that packages bring along or that it makes itself"
 TO_THE_END = "a lesson's program to run to its end"
 
@@ -53,7 +54,7 @@ class Watch:
     def _hear(self, event: dict[str, Any]) -> None:
         match event["event"]:
             case "ready":
-                self.start = whole(event["offset"])
+                self.start = whole_number(event["offset"])
             case "begin":
                 self._in_turn(event, len(self.begun))
                 self.begun.append(event["cell"])
@@ -132,11 +133,10 @@ class Watch:
         # It may say what a terminal would obey.
         trace = visible(renumbered(event["traceback"], program, self._source_line)).rstrip()
         details = "\n".join(trace.split("\n")[-TRACEBACK_LINES:])
-        if event["refused"]:
-            self.fail(f"was refused: {event['refused']}", line=event["line"], details=details, cure=REFUSED)
+        refused = event["refused"]
         self.fail(
-            f"raised {event['type']}",
+            f"was refused: {refused}" if refused else f"raised {event['type']}",
             line=event["line"],
             details=details,
-            cure='mend the program, or, where the lesson shows the exception, tag the cell: tags=["raises-exception"]',
+            cure=REFUSED if refused else RAISED,
         )

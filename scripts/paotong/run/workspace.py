@@ -17,7 +17,7 @@ FONTS = "matplotlib"
 
 
 @contextmanager
-def new_rooms() -> Iterator[Path]:
+def new_workspace() -> Iterator[Path]:
     """An empty folder, gone afterwards. Clears away, too, what others that were killed have left."""
     clear_away_the_dead()
     with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as name:
@@ -33,7 +33,7 @@ def clear_away_the_dead() -> None:
         try:
             with path.open("r+") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # Empty it may be that it is being made at this moment; then it has no rooms that take up space.
+                # With nothing else in it, it may be that it is being made at this moment.
                 if any(other.name != LOCK for other in path.parent.iterdir()):
                     shutil.rmtree(path.parent, ignore_errors=True)
         except OSError:
