@@ -125,16 +125,23 @@ def test_imports_are_found_wherever_they_stand() -> None:
 @pytest.mark.parametrize(
     ("text", "sets"),
     [
-        ("import os\nprint(os.environ.get('A'), 'B' in os.environ, os.environ['C'])\n", {}),
-        ("import os\nos.environ['A'] = '1'\nos.environ['B'] = '2'\n", {"A": "1", "B": "2"}),
-        ("from os import environ\nenviron['A'] = '1'\n", {"A": "1"}),
-        ("import os\nos.environ['A'] = str(1)\n", None),
-        ("import os\nif True:\n    os.environ['A'] = '1'\n", None),
-        ("import os\nos.environ.update(A='1')\n", None),
-        ("import os\nos.environ.setdefault('A', '1')\n", None),
-        ("import os\ndel os.environ['A']\n", None),
-        ("import os\nos.putenv('A', '1')\n", None),
+        ("import os\nprint(os.environ.get('KERAS_BACKEND'), 'MPLBACKEND' in os.environ, os.environ['C'])\n", {}),
+        (
+            "import os\nos.environ['KERAS_BACKEND'] = '1'\nos.environ['MPLBACKEND'] = '2'\n",
+            {"KERAS_BACKEND": "1", "MPLBACKEND": "2"},
+        ),
+        ("from os import environ\nenviron['KERAS_BACKEND'] = '1'\n", {"KERAS_BACKEND": "1"}),
+        ("import os\nos.environ['KERAS_BACKEND'] = str(1)\n", None),
+        ("import os\nif True:\n    os.environ['KERAS_BACKEND'] = '1'\n", None),
+        ("import os\nos.environ.update(KERAS_BACKEND='1')\n", None),
+        ("import os\nos.environ.setdefault('KERAS_BACKEND', '1')\n", None),
+        ("import os\ndel os.environ['KERAS_BACKEND']\n", None),
+        ("import os\nos.putenv('KERAS_BACKEND', '1')\n", None),
         ("import os\nchange(os.environ)\n", None),
+        # What might have a package load or start what the program chose, in the process that imports for all.
+        ("import os\nos.environ['LOKY_PICKLER'] = 'antigravity'\n", None),
+        ("import os\nos.environ['MPLBACKEND'] = 'module://one'\n", None),
+        ("import os\nos.environ['KERAS_BACKEND'] = '../one'\n", None),
     ],
 )
 def test_what_is_set_in_the_environment_is_known_or_known_to_be_unknown(text: str, sets: dict[str, str] | None) -> None:

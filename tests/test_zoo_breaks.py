@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Checkout, every_way
+from paotong.run.job import Start
 
 pytestmark = every_way
 
@@ -87,6 +88,8 @@ def test_output_cannot_be_taken_back(checkout: Checkout) -> None:
         b'{"event": "end", "cell": "a", "offset": 1e99, "figures": []}',
         b'{"event": "end", "cell": "a", "offset": 0, "figures": [{"file": "../x.svg", "width": 1, "height": 1}]}',
         b'{"event": "end", "cell": "a", "offset": 0, "figures": [{"file": "1.svg", "width": "1", "height": 1}]}',
+        b'{"event": "end", "cell": "a", "offset": 0, "figures": [{"file": "1.svg", "width": 0, "height": 1}]}',
+        b'{"event": "end", "cell": "a", "offset": 0, "figures": [{"file": "1.svg", "width": 9999, "height": 1}]}',
         b'{"event": "done", "seconds": NaN}',
         b'{"event": "raised"}',
     ],
@@ -101,13 +104,27 @@ def test_what_a_program_writes_into_the_channel_of_its_run_is_not_believed(check
     assert checkout.failure_of(code).found == 'the cell "a" wrote into the channel by which its run tells how far it is'
 
 
-def test_a_figure_that_is_a_link_is_not_published(checkout: Checkout, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "make",
+    [
+        "os.symlink({secret!r}, name)",
+        "os.mkfifo(name)",
+        "os.mkdir(name)",
+        "pass",
+        "open(name, 'wb').truncate(300_000_000)",
+        "open(name, 'w').write('<svg><script>alert(1)</script></svg>')",
+        "open(name, 'w').write('<svg onload=\"alert(1)\"/>')",
+        "open(name, 'w').write('<svg><a href=\"javascript:alert(1)\"/></svg>')",
+    ],
+)
+def test_a_figure_that_we_did_not_draw_is_not_published(checkout: Checkout, tmp_path: Path, make: str) -> None:
     (tmp_path / "secret").write_text("hunter2")
     drawn = '{"file": "1.svg", "width": 1, "height": 1}'
     told = f'{{"event": "end", "cell": "a", "offset": 0, "figures": [{drawn}]}}\n{{"event": "done", "seconds": 1.0}}\n'
     code = f"""\
         import os, stat
-        os.symlink({str(tmp_path / "secret")!r}, "../figures/1.svg")
+        name = "../figures/1.svg"
+        {make.format(secret=str(tmp_path / "secret"))}
         for number in range(3, 50):
             try:
                 if stat.S_ISFIFO(os.fstat(number).st_mode): os.write(number, {told.encode()!r})
@@ -115,3 +132,27 @@ def test_a_figure_that_is_a_link_is_not_published(checkout: Checkout, tmp_path: 
         os._exit(0)
         """
     assert checkout.failure_of(code).found == 'the cell "a" changed the files of its figures'
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise type('\\x1b[2J\\nRecords: 99 run', (Exception,), {})",
+        "raise SystemExit(type('', (), {'__repr__': lambda self: '\\x1b[2J\\n'})())",
+        "open('/\\x1b[2J\\n', 'w')",
+        "raise ValueError('\\x1b[2J' + 'x' * 8_000_000)",
+    ],
+)
+def test_what_a_program_says_reaches_a_terminal_as_text_and_in_measure(checkout: Checkout, code: str) -> None:
+    error = checkout.failure_of(code)
+    assert "\x1b" not in str(error)
+    assert "\n" not in error.found
+    assert len(str(error)) < 10_000
+
+
+def test_folders_that_are_too_deep_are_cleared_away(checkout: Checkout, start: Start) -> None:
+    dig = "import ctypes\nlibc = ctypes.CDLL(None)\nfor _ in range(1500): libc.mkdir(b'd', 0o700); libc.chdir(b'd')"
+    checkout.snippet(f"# %% a files=10000\n{dig}\nlibc.mkdir(b'e', 0)\n")
+    before = set(start.workspace.iterdir())
+    checkout.output("a")
+    assert set(start.workspace.iterdir()) == before

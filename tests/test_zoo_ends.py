@@ -124,6 +124,46 @@ def test_what_eats_memory_is_ended(checkout: Checkout, bomb: str) -> None:
     assert "`# %% a memory_mb=800`" in error.cure
 
 
+# What has a server not see what a process is, unless it may.
+UNSEEN = "import ctypes\nctypes.CDLL(None).prctl(4, 0)\n"
+
+
+@in_the_sandbox
+def test_nobody_hides_from_the_limits(checkout: Checkout) -> None:
+    error = checkout.failure_of(f"{UNSEEN}import time\nkept = b'x' * 600_000_000\ntime.sleep(60)", "memory_mb=400")
+    assert error.found == 'the cell "a" grew past the limit of 400 MB of memory and was ended'
+
+
+@watched
+def test_memory_is_watched_until_all_have_ended(checkout: Checkout) -> None:
+    code = "import os, time\nif not os.fork():\n    time.sleep(0.2)\n    kept = b'x' * 600_000_000\n    time.sleep(60)"
+    error = checkout.failure_of(code, "memory_mb=400")
+    assert error.found == 'the cell "a" grew past the limit of 400 MB of memory and was ended'
+
+
+@watched
+@pytest.mark.parametrize(
+    "code",
+    [
+        # Nobody waits for these.
+        "import os, time\nfor _ in range(200):\n    if not os.fork(): os._exit(0)\ntime.sleep(60)",
+        "import threading, time\nfor _ in range(400): threading.Thread(target=time.sleep, args=(60,)).start()",
+    ],
+)
+def test_the_dead_and_threads_count_too(checkout: Checkout, code: str) -> None:
+    error = checkout.failure_of(code, "processes=20")
+    assert error.found == 'the cell "a" ran past the limit of 20 processes at once and was ended'
+
+
+@watched
+def test_a_fork_that_does_not_end_goes_on_as_in_python(checkout: Checkout) -> None:
+    checkout.snippet(
+        "# %% a\nimport os\npid = os.fork()\nif pid: os.waitpid(pid, 0)\n# %% b\nprint('twice')\n# %% c\nprint(pid)\n"
+    )
+    with checkout.run() as result:
+        assert "".join(cell.text for cell in result.cells).count("twice") == 2
+
+
 @watched
 def test_memory_that_forks_share_counts_once(checkout: Checkout) -> None:
     checkout.snippet("""\
@@ -160,6 +200,16 @@ def test_a_fork_bomb_is_ended(checkout: Checkout) -> None:
         (
             "for name in 'ab':\n    with open(f'../figures/{name}', 'wb') as file: file.truncate(400_000_000)",
             "wrote past the limit of 500 MB of files and was ended",
+        ),
+        (
+            "import ctypes\nwith open('big', 'wb') as file:\n"
+            "    for part in range(2): ctypes.CDLL(None).fallocate(file.fileno(), 1, part * 300_000_000, 300_000_000)",
+            "wrote past the limit of 500 MB of files and was ended",
+        ),
+        (
+            "import ctypes\nlibc = ctypes.CDLL(None)\n"
+            "for _ in range(900):\n    libc.mkdir(b'd' * 9, 0o700); libc.chdir(b'd' * 9)",
+            "wrote past the limit of 1000 files and was ended",  # it lies too deep to be counted
         ),
         ("open('big', 'wb').truncate(600_000_000)", "raised OSError"),  # the system's own limit for one file
         ("with open('/dev/full', 'w') as file: file.write('x')", "raised OSError"),

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Checkout, every_way, in_the_sandbox, wait_until
+from paotong.errors import PaotongError
 
 # --- files
 
@@ -145,6 +146,39 @@ def test_no_setting_of_the_machine_can_be_changed(checkout: Checkout, file: str)
     assert checkout.printed(code) != "0"
 
 
+@in_the_sandbox
+def test_the_devices_of_this_machine_stay_as_they_are(checkout: Checkout) -> None:
+    code = """\
+        import ctypes, os, stat
+        libc = ctypes.CDLL(None)
+        mode = stat.S_IMODE(os.stat("/dev/null").st_mode)
+        print(libc.chmod(b"/dev/null", mode), libc.fchmod(0, mode))
+        print(open("/dev/null", "w").write("x"), len(open("/dev/urandom", "rb").read(2)))
+        """
+    assert checkout.printed(code) == "-1 -1\n1 2"
+
+
+def test_a_link_beside_a_program_shows_nothing_that_lies_elsewhere(checkout: Checkout, outside: Path) -> None:
+    (checkout.project.snippets / "demo" / "notes.txt").symlink_to(outside / "file")
+    error = checkout.failure_of("print(open('notes.txt').read())")
+    assert (error.place, error.found) == ("snippets/demo/notes.txt", "is a link that leads out of snippets/")
+
+
+@in_the_sandbox
+def test_no_import_that_is_shared_starts_what_a_program_chose(checkout: Checkout, workspace: Path) -> None:
+    code = f"""\
+        import os
+        os.environ["LOKY_PICKLER"] = "antigravity"
+        os.environ["BROWSER"] = "/usr/bin/touch {workspace}/%s"
+        import sklearn
+        """
+    try:
+        checkout.printed(code)
+    except PaotongError:
+        pass  # in the run itself it may go wrong as it likes
+    assert not list(workspace.glob("http*"))
+
+
 # --- secrets
 
 
@@ -231,6 +265,30 @@ def test_a_download_fails_as_it_would_without_a_network(checkout: Checkout) -> N
             print(error.reason)
         """
     assert checkout.printed(code) == "a lesson has no network: getaddrinfo example.org"
+
+
+@in_the_sandbox
+@pytest.mark.parametrize("family", ["AF_VSOCK", "AF_ALG", "AF_PACKET"])
+def test_no_socket_leads_past_the_network(checkout: Checkout, family: str) -> None:
+    code = f"""\
+        import socket
+        try:
+            print(socket.socket(socket.{family}, socket.SOCK_STREAM))
+        except OSError as error:
+            print(error.strerror)
+        """
+    assert checkout.printed(code) == "Operation not permitted"
+
+
+@in_the_sandbox
+def test_the_keyring_of_whoever_is_logged_in_is_closed(checkout: Checkout) -> None:
+    code = """\
+        import ctypes, platform
+        libc = ctypes.CDLL(None, use_errno=True)
+        keyctl = {"x86_64": 250, "aarch64": 219}[platform.machine()]
+        print(libc.syscall(keyctl, 0, -3, 0), ctypes.get_errno())
+        """
+    assert checkout.printed(code) == "-1 1"
 
 
 CHILDREN = {

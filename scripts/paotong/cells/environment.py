@@ -6,8 +6,27 @@ os.environ["KERAS_BACKEND"] = "torch"
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
+# What packages read when they are imported, and nothing that could have them load or start what a program chose: the
+# process that imports for several runs is not walled off from them.
+READ_AT_IMPORT = (
+    "CUDA_VISIBLE_DEVICES",
+    "JAX_ENABLE_X64",
+    "JAX_PLATFORMS",
+    "KERAS_BACKEND",
+    "MKL_NUM_THREADS",
+    "MPLBACKEND",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "SCIPY_ARRAY_API",
+    "TF_CPP_MIN_LOG_LEVEL",
+    "TF_ENABLE_ONEDNN_OPTS",
+    "TF_USE_LEGACY_KERAS",
+)
+# Neither a path nor `module://`.
+PLAIN = re.compile(r"[\w.,-]*", re.ASCII)
 # What may be done with os.environ that changes nothing.
 READING = ("copy", "get", "items", "keys", "values")
 
@@ -45,7 +64,7 @@ def environment_set(tree: ast.Module, nodes: Sequence[ast.AST]) -> dict[str, str
 
 def _can_be_set(name: str, value: str) -> bool:
     """What a system may refuse is not set before the program runs: it will find out for itself."""
-    return bool(name) and "=" not in name and f"{name}{value}".isprintable()
+    return name in READ_AT_IMPORT and PLAIN.fullmatch(value) is not None
 
 
 def _is_environ(node: ast.AST) -> bool:

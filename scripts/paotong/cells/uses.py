@@ -7,11 +7,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from paotong.cells.lock import locked_version
+from paotong.cells.lock import is_package, locked_version
 from paotong.cells.module import Module
 from paotong.cells.readings import module_of
 from paotong.cells.snippet import Snippet
 from paotong.cells.source import read_text
+from paotong.errors import PaotongError
 from paotong.project import Project
 
 
@@ -50,6 +51,7 @@ def _collect(project: Project, program: Snippet | Module, place: str, uses: Uses
         path = folder / f"{name}.py"
         module_place = project.place(path)
         if module_place not in uses.files:
+            _refuse(project, path)
             module = module_of(project, read_text(path, module_place), module_place)
             uses.files[module_place] = module.code
             _collect(project, module, module_place, uses)
@@ -59,4 +61,26 @@ def _collect(project: Project, program: Snippet | Module, place: str, uses: Uses
         data.append(project.style)
     for path in data:
         if path.is_file():
+            _refuse(project, path)
             uses.files[project.place(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _refuse(project: Project, path: Path) -> None:
+    """What lies beside a program but would not be the same for all who run it."""
+    place = project.place(path)
+    if not path.resolve().is_relative_to(project.snippets.resolve()):
+        raise PaotongError(
+            place,
+            "is a link that leads out of snippets/",
+            expected="a file: what it leads to would be shown to the program, and to all who read its output",
+            cure="put the file itself there",
+        )
+    if not path.name.isprintable():
+        raise PaotongError(place, f"has signs in its name that cannot be seen: {path.name!r}", cure="rename it")
+    if path.suffix == ".py" and is_package(project, path.stem):
+        raise PaotongError(
+            place,
+            f"is called like the module {path.stem}",
+            expected=f"another name: whether `import {path.stem}` gives this one depends on what was imported before",
+            cure="rename it",
+        )

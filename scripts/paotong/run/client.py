@@ -10,12 +10,14 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from paotong.errors import PaotongError
 from paotong.run.fresh import INTERPRETER
 from paotong.run.job import Ending, Worker
 from paotong.run.packages import SHARED
+from paotong.run.sandbox import Sandbox
 from paotong.run.scratch import clean_environment
 from paotong.run.workspace import FONTS
 
@@ -79,26 +81,27 @@ class RootServer(Server):
     def __init__(
         self,
         workspace: Path,
-        wall: list[str],
+        wall: Sandbox | None,
         surroundings: Mapping[str, str],
         style_name: str,
         style: str,
         settings: str,
     ) -> None:
-        """wall: the start of the command, where it is to be in a sandbox. settings: in JSON."""
+        """wall: where it is to be in a sandbox. settings: in JSON."""
         folder = Path(tempfile.mkdtemp(dir=workspace, prefix="server-"))
         if style:
             (folder / style_name).write_text(style, encoding="utf-8")
         inside = str(workspace) if wall else ""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
+        with theirs, ExitStack() as stack:
+            start, descriptors = stack.enter_context(wall.command()) if wall else ([], [])
             self._process = subprocess.Popen(
-                [*wall, *INTERPRETER, "paotong.run.server", str(theirs.fileno()), settings, inside],
+                [*start, *INTERPRETER, "paotong.run.server", str(theirs.fileno()), settings, inside],
                 cwd=folder,
                 env=clean_environment(folder, workspace / FONTS) | dict(surroundings),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), *descriptors],
                 start_new_session=True,
             )
         super().__init__(ours)

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-# Files of the figures' own folder, as figures.py names them.
+# In CSS pixels: the 40 inches of drawing.py.
+LONGEST_SIDE = 40 * 96
+# Files of the figures' own folder, as drawing.py and film.py name them.
 PICTURE = re.compile(r"\d+(-still)?\.(svg|avif)")
 
 
@@ -54,4 +56,7 @@ def _drawn(told: dict[str, Any]) -> Drawn:
     for name in (told["file"], still or told["file"]):
         if not PICTURE.fullmatch(name):
             raise ForgedError
-    return Drawn(told["file"], whole_number(told["width"]), whole_number(told["height"]), still)
+    width, height = whole_number(told["width"]), whole_number(told["height"])
+    if not 0 < min(width, height) <= max(width, height) <= LONGEST_SIDE:
+        raise ForgedError
+    return Drawn(told["file"], width, height, still)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import platform
+import re
 import stat
 import threading
 from collections.abc import Iterator
@@ -28,6 +30,13 @@ from paotong.run.workspace import FONTS
 
 # Readers download the program with the comments of one language; this is the one that is run.
 RUN_LANGUAGE = "en"
+# Of all figures of a program together.
+MOST_BYTES = 50_000_000
+# What would do something in the browser of who opens an SVG by itself. Matplotlib writes none of it.
+LIVE = re.compile(
+    rb"<\s*(script|foreignObject|iframe)|<[^>!]*\son\w+\s*=|<!ENTITY|href\s*=\s*[\"'](?!#|data:image/png)",
+    re.IGNORECASE,
+)
 
 
 @contextmanager
@@ -99,15 +108,17 @@ def _gather(watch: Watch, scratch: Scratch) -> tuple[CellResult, ...]:
     """Cut the output at the offsets that the worker told; what came after the last cell is that cell's."""
     printed = scratch.output.read_bytes()
     offsets = [watch.start, *(end.offset for end in watch.ended[:-1]), len(printed)]
-    cells = []
+    cells, size = [], 0.0
     for ended, start, end in zip(watch.ended, offsets[:-1], offsets[1:], strict=True):
         if end < start:
             watch.fail("took back what was printed before", cure="let it write to its output, and nothing else")
         text, cut_lines = as_text(scratch.without_paths(printed[start:end]))
         figures = tuple(_figure(scratch.figures, drawn) for drawn in ended.figures)
-        # A link would have us publish whatever it leads to.
-        if not all(_is_file(path) for figure in figures for path in figure.paths):
+        for path in (path for figure in figures for path in figure.paths):
+            size += _size_of_picture(path)
+        if size > MOST_BYTES:
             watch.fail("changed the files of its figures", cure="let it write into its own folder")
+            break
         cells.append(CellResult(ended.cell, text, figures, cut_lines))
     return tuple(cells)
 
@@ -116,8 +127,13 @@ def _figure(folder: Path, drawn: Drawn) -> Figure:
     return Figure(folder / drawn.file, drawn.width, drawn.height, folder / drawn.still if drawn.still else None)
 
 
-def _is_file(path: Path) -> bool:
+def _size_of_picture(path: Path) -> float:
+    """In bytes; without end where we drew none, such as for a link, which would have us publish what it leads to."""
     try:
-        return stat.S_ISREG(path.lstat().st_mode)
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+            return math.inf
+        lives = path.suffix == ".svg" and LIVE.search(path.read_bytes())
     except OSError:
-        return False
+        return math.inf
+    return math.inf if lives else found.st_size

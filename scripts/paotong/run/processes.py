@@ -10,16 +10,19 @@ from pathlib import Path
 from paotong.run.limits import MB
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
+# For each process that is allowed, on the average.
+THREADS = 16
 
 
 @dataclass(frozen=True)
 class Process:
-    """memory: bytes that are in memory, those shared with others too."""
+    """memory: bytes that are in memory, those shared with others too. ended: and not yet waited for."""
 
     pid: int
     name: str
     memory: int
     ended: bool
+    threads: int = 1
 
 
 def processes(wanted: Callable[[int], bool]) -> Iterator[Process]:
@@ -38,7 +41,7 @@ def _process(told: str) -> Process:
     pid, _, rest = told.partition(" (")
     name, _, rest = rest.rpartition(") ")
     fields = rest.split()
-    return Process(int(pid), name, int(fields[21]) * PAGE, fields[0] in "ZX")
+    return Process(int(pid), name, int(fields[21]) * PAGE, fields[0] in "ZX", int(fields[17]))
 
 
 def namespace_of(pid: int) -> str:
@@ -59,7 +62,7 @@ def session_of(pid: int) -> int:
 
 def limit_passed(members: list[Process], limits: Mapping[str, int | float]) -> str:
     """The name of a limit that these have passed together; empty where there is none."""
-    if len(members) > limits["processes"]:
+    if len(members) > limits["processes"] or sum(each.threads for each in members) > limits["processes"] * THREADS:
         return "processes"
     most = limits["memory_mb"] * MB
     # Forks share much, which counts once: that takes longer to find out, and is seldom needed.

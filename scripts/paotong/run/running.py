@@ -16,6 +16,7 @@ from paotong.run.session import end_session
 
 # How long helpers, such as those of multiprocessing, may take to notice that the program has ended.
 GRACE = 1.0
+MOST_TOLD = 5
 
 
 class Run:
@@ -44,12 +45,15 @@ class Run:
     def look(self) -> bool:
         """Whether all is over. Ends it where it has passed a limit, or has left others running for too long."""
         members = self._members()
-        if not self.ended:
+        if not self._stopped:
             self._past = self._past or limit_passed(members, self._limits)
             if self._past:
                 self.end()
+        if not self.ended:
             return False
-        self._left = [] if self._stopped else [each.name for each in members if each.pid != self._pid]
+        self._left = (
+            [] if self._stopped else [each.name for each in members if not each.ended and each.pid != self._pid]
+        )
         if self._left and time.monotonic() < self.ended + GRACE:
             return False
         self._kill()
@@ -72,16 +76,16 @@ class Run:
         _, status = os.waitpid(self._pid, 0)
         if self._first:
             os.waitpid(self._first, 0)
-        ending = Ending(os.waitstatus_to_exitcode(status), self._past, self._left)
+        ending = Ending(os.waitstatus_to_exitcode(status), self._past, self._left[:MOST_TOLD])
         try:
             self.connection.send(json.dumps(asdict(ending)).encode())
-        except BrokenPipeError:
+        except OSError:
             pass  # nobody waits any more
         self.connection.close()
 
     def _members(self) -> list[Process]:
-        """Those that run, the first of the namespace not counted."""
-        return [each for each in processes(self._is_member) if not each.ended]
+        """Those that run, or have ended but still have their number. The namespace's first does not count."""
+        return list(processes(self._is_member))
 
     def _is_member(self, pid: int) -> bool:
         if self._first:

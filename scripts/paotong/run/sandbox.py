@@ -10,10 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import paotong
 from paotong.errors import PaotongError
+from paotong.run.seccomp import filter_program
 
 # Read-only, where a system has them. Of /etc just what libraries look up.
 SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin", "/nix/store", "/sys/devices/system")
@@ -34,7 +38,7 @@ PASSWD = "lesson:x:1000:1000::/:/bin/sh\n"
 GROUP = "lesson:x:1000:\n"
 HOSTS = "127.0.0.1 localhost\n"
 # What a server needs to part its runs: namespaces and mounts, and to forbid them to the runs.
-CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SYS_RESOURCE")
+CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SYS_PTRACE", "CAP_SYS_RESOURCE")
 
 
 class NoSandboxError(Exception):
@@ -59,22 +63,40 @@ class NoSandboxError(Exception):
 NOWHERE = NoSandboxError("only on Linux can we use one")
 
 
-def sandbox(workspace: Path) -> list[str]:
-    """The start of a command that puts what follows behind the wall. workspace: the one folder that can be written.
+@dataclass(frozen=True)
+class Sandbox:
+    """words: bubblewrap and what it is told. filter: a file with what seccomp.py made."""
 
-    Raises NoSandboxError where the system does not allow it.
-    """
+    words: list[str]
+    filter: Path
+
+    @contextmanager
+    def command(self) -> Iterator[tuple[list[str], list[int]]]:
+        """The start of a command that puts what follows behind the wall, and the descriptors that it needs."""
+        with self.filter.open("rb") as file:
+            yield [*self.words, *(["--seccomp", str(file.fileno())] if self._filters else []), "--"], [file.fileno()]
+
+    @property
+    def _filters(self) -> bool:
+        return self.filter.stat().st_size > 0
+
+
+def sandbox(workspace: Path) -> Sandbox:
+    """workspace: the one folder that can be written. Raises NoSandboxError where the system does not allow one."""
     program = shutil.which("bwrap")
     if not program:
         raise NoSandboxError("bubblewrap is not installed")
-    command = [program, *_namespaces(), *_system(), *_python(), *_people(workspace)]
-    command += ["--bind", str(workspace), str(workspace), "--remount-ro", "/"]
+    words = [program, *_namespaces(), *_system(), *_python(), *_people(workspace)]
+    words += ["--bind", str(workspace), str(workspace), "--remount-ro", "/"]
     # With no process of bubblewrap's own inside: it would not tell the system of the time that those in it took.
-    command += ["--die-with-parent", "--as-pid-1"]
-    tried = subprocess.run([*command, "--", "true"], capture_output=True, text=True)
+    words += ["--die-with-parent", "--as-pid-1"]
+    made = Sandbox(words, workspace / "seccomp")
+    made.filter.write_bytes(filter_program())
+    with made.command() as (command, descriptors):
+        tried = subprocess.run([*command, "true"], pass_fds=descriptors, capture_output=True, text=True)
     if tried.returncode:
         raise NoSandboxError(f"bubblewrap says: {tried.stderr.strip() or tried.returncode}")
-    return [*command, "--"]
+    return made
 
 
 def _namespaces() -> list[str]:
@@ -103,7 +125,10 @@ def _python() -> list[str]:
     libraries = os.environ.get("LD_LIBRARY_PATH", "").split(":")
     folders = {sys.base_prefix, sys.prefix, str(Path(paotong.__file__).parent), *filter(os.path.isabs, libraries)}
     # A folder before those in it, which else it would hide.
-    return [word for folder in sorted(folders - {"/", "/usr"}) for word in ("--ro-bind-try", folder, folder)]
+    words = [word for folder in sorted(folders - {"/", "/usr"}) for word in ("--ro-bind-try", folder, folder)]
+    # It may hold the token of a package index.
+    settings = Path(sys.prefix, "pip.conf")
+    return [*words, "--ro-bind", os.devnull, str(settings)] if settings.is_file() else words
 
 
 def _people(workspace: Path) -> list[str]:

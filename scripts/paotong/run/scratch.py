@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sysconfig
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from paotong.run.clearing import clear
 
 # What a program may see of the environment that it was started from. Not HOME, not tokens.
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
@@ -31,6 +34,8 @@ FIXED = {
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "TZ": "UTC",
 }
+# As many files as that, where a path is too long for the system to let us count what lies there.
+TOO_DEEP = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -68,11 +73,15 @@ class Scratch:
                 with os.scandir(folders.pop()) as entries:
                     for entry in entries:
                         count += 1
-                        size += entry.stat(follow_symlinks=False).st_size
+                        told = entry.stat(follow_symlinks=False)
+                        # A file may have more on the disk than its length tells.
+                        size += max(told.st_size, told.st_blocks * 512)
                         if entry.is_dir(follow_symlinks=False):
                             folders.append(entry.path)
-            except OSError:
-                pass  # the program took it away, or forbade to look; the next time may tell
+            except OSError as error:
+                if error.errno == errno.ENAMETOOLONG:
+                    count += TOO_DEEP
+                # Else the program took it away, or forbade to look; the next time may tell.
         return count, size
 
 
@@ -85,8 +94,8 @@ def clean_environment(home: Path, fonts: Path) -> dict[str, str]:
 @contextmanager
 def new_scratch(workspace: Path, program: str, text: str, beside: list[Path]) -> Iterator[Scratch]:
     """A scratch folder with the program and the files that it needs; it is gone afterwards."""
-    with tempfile.TemporaryDirectory(dir=workspace, prefix="", ignore_cleanup_errors=True) as name:
-        room = Path(name)
+    room = Path(tempfile.mkdtemp(dir=workspace, prefix=""))
+    try:
         scratch = Scratch(room / "scratch", room / "figures", room / "matplotlib", room / "output", room / "job.json")
         for folder in scratch.own:
             Path(folder).mkdir()
@@ -94,3 +103,5 @@ def new_scratch(workspace: Path, program: str, text: str, beside: list[Path]) ->
         for path in beside:
             shutil.copy(path, scratch.folder / path.name)
         yield scratch
+    finally:
+        clear(room)

@@ -10,6 +10,7 @@ import unicodedata
 COLUMNS = 80
 LINES = 24  # what the moves upwards can reach
 TAB = 8
+MOST_ERASED = 4_000  # columns, from the beginning of a line; no page shows more
 MOST_ACCENTS = 100  # on one character
 # CSI sequences (colours, cursor); strings (titles, links, pictures); other escapes; signs that move; text.
 TOKEN = re.compile(
@@ -114,7 +115,7 @@ class Screen:
     def _erase(self, line: list[str], part: int) -> None:
         """0: from the cursor on. 1: up to it. 2: all."""
         if part == 1:
-            count = min(self._column + 1, len(line))
+            count = min(self._column + 1, len(line), MOST_ERASED)
             line[:count] = [" "] * count
         else:
             del line[self._column if part == 0 else 0 :]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paotong.run import kernel
+from paotong.run.sandbox import DEVICES
 
 # The shared memory that a program may take; its scratch folder is limited elsewhere.
 SHARED_MEMORY = "size=256m,mode=1777"
@@ -48,7 +49,18 @@ def enclose(workspace: str, own: Sequence[str]) -> None:
         os.close(descriptor)
     kernel.make_read_only(workspace)
     kernel.mount("tmpfs", "/dev/shm", "tmpfs", kernel.NO_SETUID | kernel.NO_DEVICES, SHARED_MEMORY)
+    _keep_devices_as_they_are()
     kernel.drop_capabilities()
+
+
+def _keep_devices_as_they_are() -> None:
+    """They are this machine's own, and its superuser's run could change their modes. They still work where they lie."""
+    for name in DEVICES:
+        kernel.mount("", f"/dev/{name}", flags=kernel.REMOUNT | kernel.BIND | kernel.READ_ONLY | kernel.NO_SETUID)
+    # The one that stdin is was opened before.
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
 
 
 def _show_own_processes() -> None:

@@ -20,7 +20,7 @@ from paotong.project import Project
 from paotong.run.client import RootServer, Server
 from paotong.run.fresh import FreshStart
 from paotong.run.job import NOTHING, Job, Start, Worker
-from paotong.run.sandbox import NOWHERE, NoSandboxError, sandbox
+from paotong.run.sandbox import NOWHERE, NoSandboxError, Sandbox, sandbox
 from paotong.run.workspace import new_workspace
 
 if TYPE_CHECKING:
@@ -121,17 +121,17 @@ class WarmServers:
         return ThreadPoolExecutor(1)
 
     @cached_property
-    def _wall(self) -> list[str]:
-        """The command that puts a server into the sandbox; empty where there is none, which is told once."""
+    def _wall(self) -> Sandbox | None:
+        """The sandbox for the servers. That there is none is told once."""
         if not self._walls:
-            return []
+            return None
         try:
             return sandbox(self.workspace)
         except NoSandboxError as none:
             if self._sandboxed:
                 raise none.as_error() from None
             none.tell()
-            return []
+            return None
 
     def _retire(self, root: RootServer) -> None:
         """Start nothing more from it; what it runs goes on."""

@@ -17,6 +17,7 @@ from paotong.run.job import Ending
 from paotong.run.limits import LIMITS
 
 TRACEBACK_LINES = 12
+LONGEST_LINE = 500
 RAISED = 'mend the program, or, where the lesson shows the exception, tag the cell: tags=["raises-exception"]'
 REFUSED = "let it write beside itself, and use data that packages bring along or that it makes itself"
 TO_THE_END = "a lesson's program to run to its end"
@@ -120,6 +121,8 @@ class Watch:
         """Keep the first failure. line: as the worker counts, in the program of one language."""
         cell = self.cell
         place = f"{self.snippet.place}:{self._source_line(line) if line else cell.line}"
+        # On one line, and nothing that a terminal would obey: a program may have chosen the words.
+        found = visible(found[:LONGEST_LINE].replace("\n", " "))
         self.failure = self.failure or PaotongError(place, f'the cell "{cell.name}" {found}', **rest)
 
     def _source_line(self, line: int) -> int:
@@ -132,7 +135,7 @@ class Watch:
         program = self.snippet.place.rpartition("/")[2]
         # It may say what a terminal would obey.
         trace = visible(renumbered(event["traceback"], program, self._source_line)).rstrip()
-        details = "\n".join(trace.split("\n")[-TRACEBACK_LINES:])
+        details = "\n".join(line[:LONGEST_LINE] for line in trace.split("\n")[-TRACEBACK_LINES:])
         refused = event["refused"]
         self.fail(
             f"was refused: {refused}" if refused else f"raised {event['type']}",

@@ -106,9 +106,12 @@ class Reporter:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         # As they are now: a program may put something else in their place.
-        self._write, self._encode = os.write, json.JSONEncoder().encode
+        self._write, self._encode, self._number = os.write, json.JSONEncoder().encode, os.getpid
+        self._own = os.getpid()
 
     def tell(self, **event: Any) -> None:
+        if self._number() != self._own:
+            return  # a fork that the program does not end goes on with it, but it is not the run
         told = self._encode(event).encode() + b"\n"
         while told:  # a pipe may take it in parts
             told = told[self._write(self._descriptor, told) :]

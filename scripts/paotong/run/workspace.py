@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from paotong.run.clearing import clear
 
 PREFIX = "paotong-"
 # Locked as long as whoever made the folder lives: the system lets go of it, however that ends.
@@ -20,12 +21,14 @@ FONTS = "matplotlib"
 def new_workspace() -> Iterator[Path]:
     """An empty folder, gone afterwards. Clears away, too, what others that were killed have left."""
     clear_away_the_dead()
-    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as name:
-        folder = Path(name).resolve()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+    try:
         with (folder / LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             (folder / FONTS).mkdir()
             yield folder
+    finally:
+        clear(folder)
 
 
 def clear_away_the_dead() -> None:
@@ -35,6 +38,6 @@ def clear_away_the_dead() -> None:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 # With nothing else in it, it may be that it is being made at this moment.
                 if any(other.name != LOCK for other in path.parent.iterdir()):
-                    shutil.rmtree(path.parent, ignore_errors=True)
+                    clear(path.parent)
         except OSError:
             pass  # somebody lives in it, or it is another user's
