@@ -23,6 +23,8 @@ from paotong.run.workspace import FONTS
 
 # However slow the disk: after so long an import is stuck.
 IMPORT_SECONDS = 300
+# However busy the machine.
+END_SECONDS = 60
 
 
 class Server:
@@ -122,7 +124,7 @@ class ForkedWorker:
         self._connection = connection
         self._ending: Ending | None = None
 
-    def wait(self, seconds: float | None) -> Ending | None:
+    def wait(self, seconds: float) -> Ending | None:
         if self._ending is None and select.select([self._connection], [], [], seconds)[0]:
             try:
                 self._ending = Ending(**json.loads(self._connection.recv(1 << 16)))
@@ -134,7 +136,7 @@ class ForkedWorker:
     def end(self) -> Ending:
         if self._ending is None:
             self._connection.shutdown(socket.SHUT_WR)
-        ending = self.wait(None)
+        # It is told at once. Where it is not, something has stopped the server, and nothing more comes of it.
+        ending = self.wait(END_SECONDS)
         self._connection.close()
-        assert ending is not None, "it waits for ever where it must"
-        return ending
+        return ending or Ending(-signal.SIGKILL)

@@ -91,14 +91,19 @@ class Server:
             self._grow(request["import"], connection)
             return None
         job = read_job(request["run"])
-        pid, first = walls.fork_apart(self._workspace) if self._workspace else (os.fork(), None)
+        try:
+            pid, first = walls.fork_apart(self._workspace) if self._workspace else (os.fork(), None)
+        except OSError:
+            connection.close()  # too many processes, say: this run ends before it begins, the others go on
+            pid, first = -1, None
         if not pid:
             connection.close()
             self._forget_all()
             return self._begin(job, request, *files)
         for descriptor in files:
             os.close(descriptor)
-        self._runs[os.pidfd_open(pid)] = Run(pid, first, connection, job.limits)
+        if pid > 0:
+            self._runs[os.pidfd_open(pid)] = Run(pid, first, connection, job.limits)
         return None
 
     def _begin(self, job: Job, request: dict[str, Any], output: int, events: int) -> tuple[Job, int, int]:

@@ -7,6 +7,7 @@ capabilities for it, which a run then loses. Nothing here can be undone from wit
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,10 +30,16 @@ def fork_apart(workspace: str) -> tuple[int, int]:
     ours = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     kernel.unshare(kernel.NEW_PIDS)
     first = os.posix_spawn(IDLER, [IDLER, "infinity"], {"PAOTONG_WORKSPACE": workspace})
-    pid = os.fork()
-    if pid:
-        kernel.enter(ours, kernel.NEW_PIDS)
-    os.close(ours)
+    pid = -1
+    try:
+        pid = os.fork()
+    finally:
+        if pid:
+            kernel.enter(ours, kernel.NEW_PIDS)
+        if pid < 0:
+            os.kill(first, signal.SIGKILL)
+            os.waitpid(first, 0)
+        os.close(ours)
     return pid, first
 
 
