@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paotong.run import kernel
-from paotong.run.sandbox import DEVICES
+from paotong.run.sandbox import DEVICES, IDLER
 
 # The shared memory that a program may take; its scratch folder is limited elsewhere.
 SHARED_MEMORY = "size=256m,mode=1777"
 # What bubblewrap may have covered in /proc; below a cover the system gives no new one.
 COVERED = ("sys", "sysrq-trigger", "irq", "bus")
-# Does nothing, so that it may be the first process of a namespace: all others end with it.
-IDLER = "/usr/bin/sleep"
 
 
 def fork_apart(workspace: str) -> tuple[int, int]:
