@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +38,14 @@ class Project:
     def style(self) -> Path:
         """The file in which Matplotlib looks for the style of figures, where it is imported."""
         return self.snippets / "matplotlibrc"
+
+    def leads_out(self, path: Path) -> bool:
+        """Whether something in snippets/ is a link to what lies elsewhere."""
+        return not os.path.realpath(path).startswith(self._real_snippets)
+
+    @cached_property
+    def _real_snippets(self) -> str:
+        return os.path.realpath(self.snippets) + os.sep
 
     def docs(self, language: str) -> Path:
         return self.root / "docs" / language

@@ -58,7 +58,7 @@ def load_snippet(project: Project, slug: str) -> Snippet:
             cure="mend the name, or write the program",
         )
     _refuse_names(project, path, place)
-    if not path.resolve().is_relative_to(project.snippets.resolve()):
+    if project.leads_out(path):
         raise PaotongError(
             place,
             "is a link that leads out of snippets/",

@@ -68,7 +68,7 @@ def _collect(project: Project, program: Snippet | Module, place: str, uses: Uses
 def _refuse(project: Project, path: Path) -> None:
     """What lies beside a program but would not be the same for all who run it."""
     place = project.place(path)
-    if not path.resolve().is_relative_to(project.snippets.resolve()):
+    if project.leads_out(path):
         raise PaotongError(
             place,
             "is a link that leads out of snippets/",
