@@ -60,6 +60,23 @@ def replacing(place: Path) -> Iterator[Path]:
         remove(building)  # what was not finished, or what was in the place before
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """A file in the place of an old one or of none: others who read or write it at this moment see it whole.
+
+    Raises OSError, and then all is as it was.
+    """
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
+        made = Path(part.name)
+        try:
+            part.write(content)
+            part.flush()
+            made.chmod(0o644)
+            made.replace(path)
+        except OSError:
+            made.unlink(missing_ok=True)
+            raise
+
+
 def clear_leftovers(folder: Path, name: str | None = None) -> None:
     """Clear away what killed processes left in a folder, and put back what one of them had just taken from its place.
 

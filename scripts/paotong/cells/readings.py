@@ -12,7 +12,6 @@ import hashlib
 import json
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
@@ -22,6 +21,7 @@ from typing import Any, TypeVar
 from paotong.cells.module import Module, read_module
 from paotong.cells.snippet import Cell, Snippet, read_snippet
 from paotong.project import Project
+from paotong.whole import write_whole
 
 Reading = TypeVar("Reading")
 
@@ -79,20 +79,17 @@ def _reading(
         pass  # not there, or half of it
     reading = read()
     try:
-        _write(path, json.dumps(keep(reading)))
+        _keep(path, json.dumps(keep(reading)))
     except OSError:
         pass  # a full disk, or a checkout that is not ours to write to
     return reading
 
 
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all, since others may read or write it at this moment."""
+def _keep(path: Path, text: str) -> None:
     if not path.parent.is_dir():
         shutil.rmtree(path.parents[1], ignore_errors=True)  # what an older generator read
         path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
-        file.write(text)
-    Path(file.name).replace(path)
+    write_whole(path, text.encode())
 
 
 @cache

@@ -26,9 +26,10 @@ def parse(text: str, place: str) -> ast.Module:
         # What Python only warns of, on some versions, is an error when it is run.
         with not_too_deep(place), warnings.catch_warnings():
             warnings.simplefilter("error")
+            tree = ast.parse(text)
             # As a whole, as whoever downloads it will run it: cell by cell it might pass.
-            compile(text, "<program>", "exec", dont_inherit=True)
-            return ast.parse(text)
+            compile(tree, "<program>", "exec", dont_inherit=True)
+            return tree
     except SyntaxError as error:
         line = error.lineno or 1
         quoted = (error.text or text.split("\n")[line - 1]).strip("\n")

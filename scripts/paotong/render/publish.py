@@ -6,11 +6,11 @@ and not committed.
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from paotong.project import Project
 from paotong.record.store import recorded_figures
+from paotong.whole import write_whole
 
 PUBLISHED = "figures"
 _published: dict[Path, object] = {}
@@ -34,14 +34,6 @@ def publish_figures(project: Project, language: str) -> None:
     for copy, path in wanted.items():
         if not copy.is_file() or copy.read_bytes() != path.read_bytes():
             copy.parent.mkdir(parents=True, exist_ok=True)
-            _copy_whole(path, copy)
+            write_whole(copy, path.read_bytes())  # two builders may do this at once
     target.mkdir(exist_ok=True)
     _published[target] = state
-
-
-def _copy_whole(path: Path, copy: Path) -> None:
-    """Two builders may do this at once, and neither is to find half a figure."""
-    with tempfile.NamedTemporaryFile(dir=copy.parent, prefix=".", delete=False) as part:
-        part.write(path.read_bytes())
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(copy)

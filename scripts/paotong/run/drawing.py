@@ -12,15 +12,13 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from paotong.run.avif import save_still
+from paotong.run.result import CSS_PIXELS_PER_INCH, MOST_INCHES
 
-CSS_PIXELS_PER_INCH = 96
 # An SVG above this is many points: as pixels, in AVIF, it is smaller and draws faster.
 LARGEST_SVG = 100_000
 STILL_DPI = 192
 # Nothing of what Matplotlib would say of itself and the day.
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-# The longer side that a page can bear.
-MOST_INCHES = 40
 
 # As they are before a program could replace them; see figures.py.
 _savefig, _size, _open_image, _write_bytes = Figure.savefig, Figure.get_size_inches, Image.open, Path.write_bytes

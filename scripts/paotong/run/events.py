@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-# In CSS pixels: the 40 inches of drawing.py.
-LONGEST_SIDE = 40 * 96
+from paotong.run.result import CSS_PIXELS_PER_INCH, MOST_INCHES
+
+LONGEST_SIDE = MOST_INCHES * CSS_PIXELS_PER_INCH
 # Files of the figures' own folder, as drawing.py and film.py name them.
 PICTURE = re.compile(r"\d+(-still)?\.(svg|avif)")
 

@@ -6,13 +6,13 @@ Each run has a copy, for Matplotlib wants to be able to write it; none can chang
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from paotong.project import Project
+from paotong.whole import write_whole
 
 
 def put_font_list(version: str, *folders: Path) -> None:
@@ -24,9 +24,7 @@ def put_font_list(version: str, *folders: Path) -> None:
     for source in kept.iterdir():
         for folder in folders:
             if not (folder / source.name).exists():
-                with tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy, source.open("rb") as list_:
-                    shutil.copyfileobj(list_, copy)
-                os.replace(copy.name, folder / source.name)  # noqa: PTH105 (another thread sees it whole)
+                write_whole(folder / source.name, source.read_bytes())  # another thread may look for it
 
 
 def _font_list(version: str) -> Path:

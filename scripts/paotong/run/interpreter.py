@@ -33,12 +33,16 @@ def prepare() -> None:
     _warnings_are_errors()
 
 
-def become(job: Job, output: int) -> None:
-    """Make a fork what a process that was started for this job would be."""
+def attach(job: Job, output: int) -> None:
+    """Where a fork prints, and the folder that it is in."""
     for stream in (1, 2):
         os.dup2(output, stream)
     os.close(output)
     os.chdir(job.folder)
+
+
+def become(job: Job) -> None:
+    """Make a fork what a process that was started for this job would be."""
     # Where an import has told where its files are to be, as torch does, that is not to be one place for all.
     home = os.environ["HOME"]
     for name, value in os.environ.items():

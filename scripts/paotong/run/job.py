@@ -58,7 +58,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class Ending:
     """How a worker ended. status: its exit status, negative for a signal.
 
-    past: the limit that it was ended for, where one was told. left: the processes that it left running.
+    past: the limit that it was ended for, where one was told. left: some of the processes that it left running.
     """
 
     status: int

@@ -30,6 +30,12 @@ LIMITS = {
 }
 
 
+def limit_of(snippet: Snippet, name: str) -> int | float:
+    """As this program has it."""
+    most: int | float = snippet.option(name, LIMITS[name].most)
+    return most
+
+
 def limits_of(snippet: Snippet) -> dict[str, int | float]:
-    """By name, as this program has them."""
-    return {name: snippet.option(name, limit.most) for name, limit in LIMITS.items()}
+    """All, by name."""
+    return {name: limit_of(snippet, name) for name in LIMITS}

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+CSS_PIXELS_PER_INCH = 96
+# The longer side of a figure that a page can bear.
+MOST_INCHES = 40
+
 
 @dataclass(frozen=True)
 class Figure:

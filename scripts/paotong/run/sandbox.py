@@ -76,11 +76,7 @@ class Sandbox:
     def command(self) -> Iterator[tuple[list[str], list[int]]]:
         """The start of a command that puts what follows behind the wall, and the descriptors that it needs."""
         with self.filter.open("rb") as file:
-            yield [*self.words, *(["--seccomp", str(file.fileno())] if self._filters else []), "--"], [file.fileno()]
-
-    @property
-    def _filters(self) -> bool:
-        return self.filter.stat().st_size > 0
+            yield [*self.words, "--seccomp", str(file.fileno()), "--"], [file.fileno()]
 
 
 def sandbox(workspace: Path) -> Sandbox:

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paotong.run.clearing import clear
+from paotong.run.screen import COLUMNS, LINES
 
 # What a program may see of the environment that it was started from. Not HOME, not tokens.
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 # The same for every run on every machine.
 FIXED = {
-    "COLUMNS": "80",
+    "COLUMNS": str(COLUMNS),
     "CUDA_VISIBLE_DEVICES": "",
     "LANG": "C.UTF-8",
-    "LINES": "24",
+    "LINES": str(LINES),
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "Agg",
     "OMP_NUM_THREADS": "1",

@@ -11,6 +11,9 @@ import platform
 import struct
 from dataclasses import dataclass
 
+# An instruction, how many to skip where it holds and where it does not, and what it is about.
+Step = tuple[int, int, int, int]
+
 
 @dataclass(frozen=True)
 class Machine:
@@ -43,28 +46,30 @@ ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
 
 
 def filter_program() -> bytes:
-    """Empty for a processor that is not in the table."""
+    """For a processor that is not in the table it refuses nothing."""
     machine = MACHINES.get(platform.machine())
-    if not machine:
-        return b""
+    program = _program(machine) if machine else [(RETURN, 0, 0, ALLOW)]
+    return b"".join(struct.pack("HBBI", *step) for step in program)
+
+
+def _program(machine: Machine) -> list[Step]:
     forbidden = (machine.add_key, machine.request_key, machine.keyctl, machine.io_uring_setup)
     # Each comparison skips so many instructions where it holds, and so many where it does not.
-    tail = [*((EQUAL, len(FAMILIES) - at, 0, family) for at, family in enumerate(FAMILIES))]
-    program = [
+    families = [(EQUAL, len(FAMILIES) - at, 0, family) for at, family in enumerate(FAMILIES)]
+    return [
         (LOAD, 0, 0, AUDIT),
         (EQUAL, 1, 0, machine.audit),
         (RETURN, 0, 0, REFUSE),
         (LOAD, 0, 0, NUMBER),
         *_refused(AT_LEAST, X32),
         *(step for number in forbidden for step in _refused(EQUAL, number)),
-        (EQUAL, 0, len(tail) + 2, machine.socket),
+        (EQUAL, 0, len(families) + 2, machine.socket),
         (LOAD, 0, 0, FIRST_ARGUMENT),
-        *tail,
+        *families,
         (RETURN, 0, 0, REFUSE),
         (RETURN, 0, 0, ALLOW),
     ]
-    return b"".join(struct.pack("HBBI", *step) for step in program)
 
 
-def _refused(comparison: int, number: int) -> list[tuple[int, int, int, int]]:
+def _refused(comparison: int, number: int) -> list[Step]:
     return [(comparison, 0, 1, number), (RETURN, 0, 0, REFUSE)]

@@ -48,8 +48,8 @@ def main(control: int, settings: dict[str, str], workspace: str) -> None:
     os.environ.update(settings)
     os.set_inheritable(control, False)
     # In the server this never comes back; in a worker's fork it does, so that nothing of the server is on its stack.
-    job, output, events = Server(socket.socket(fileno=control), workspace).serve()
-    interpreter.become(job, output)
+    job, events = Server(socket.socket(fileno=control), workspace).serve()
+    interpreter.become(job)
     interpreter.leave(work(job, events))
 
 
@@ -59,8 +59,8 @@ class Server:
         self._workspace = workspace
         self._runs: dict[int, Run] = {}  # by a descriptor that becomes readable when the worker ends
 
-    def serve(self) -> tuple[Job, int, int]:
-        """Answer requests until the parent is gone. Returns in the fork of a worker alone: job, output, events."""
+    def serve(self) -> tuple[Job, int]:
+        """Answer requests until the parent is gone. Returns in the fork of a worker alone: job and events."""
         while True:
             waited_for: list[Any] = [self._control]
             for descriptor, run in self._runs.items():
@@ -78,7 +78,7 @@ class Server:
             if self._control in ready and (task := self._answer()):
                 return task
 
-    def _answer(self) -> tuple[Job, int, int] | None:
+    def _answer(self) -> tuple[Job, int] | None:
         message, descriptors, _, _ = socket.recv_fds(self._control, LONGEST_MESSAGE, MOST_DESCRIPTORS)
         if not message:
             self._end()
@@ -106,7 +106,7 @@ class Server:
             self._runs[os.pidfd_open(pid)] = Run(pid, first, connection, job.limits)
         return None
 
-    def _begin(self, job: Job, request: dict[str, Any], output: int, events: int) -> tuple[Job, int, int]:
+    def _begin(self, job: Job, request: dict[str, Any], output: int, events: int) -> tuple[Job, int]:
         """In the fork of a worker."""
         os.setsid()
         interpreter.end_with_parent()
@@ -115,16 +115,14 @@ class Server:
         file = os.open(request["run"], os.O_RDONLY)
         if self._workspace:
             walls.enclose(self._workspace, job.own)
+        interpreter.attach(job, output)
         if request["fresh"]:
             for descriptor in (file, events):
                 os.set_inheritable(descriptor, True)
-            for stream in (1, 2):
-                os.dup2(output, stream)
-            os.chdir(job.folder)
             command = command_of(f"/proc/self/fd/{file}", events)
             os.execve(command[0], command, job.environment)
         os.close(file)
-        return job, output, events
+        return job, events
 
     def _grow(self, modules: list[str], connection: socket.socket) -> None:
         if os.fork():

@@ -14,7 +14,7 @@ from paotong.cells.snippet import Cell, Snippet
 from paotong.errors import PaotongError
 from paotong.run.events import CellEnd, ForgedError, cell_end, seconds, whole_number
 from paotong.run.job import Ending
-from paotong.run.limits import LIMITS
+from paotong.run.limits import LIMITS, limit_of
 
 TRACEBACK_LINES = 12
 LONGEST_LINE = 500
@@ -89,8 +89,7 @@ class Watch:
 
     def past_limit(self, name: str) -> None:
         """name: of a limit in limits.py."""
-        limit = LIMITS[name]
-        most = self.snippet.option(name, limit.most)
+        limit, most = LIMITS[name], limit_of(self.snippet, name)
         self.fail(
             f"{limit.did} past the limit of {most} {limit.unit} and was ended",
             cure=f"make it do less; where the lesson needs more: `# %% {self.cell.name} {name}={most * 2}`",
@@ -103,7 +102,7 @@ class Watch:
         if self.done and ending.status == 0:
             if ending.left:
                 self.fail(
-                    f"left running: {', '.join(ending.left[:5])}",
+                    f"left running: {', '.join(ending.left)}",
                     expected="all that a program starts to end before it",
                     cure="wait for it, as with join() or wait(), or end it",
                 )
