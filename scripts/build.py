@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 import time
 
-from paotong.check import findings
+from paotong.check.rules import findings
 from paotong.command import exit_status, parser_of, project_of
 from paotong.disk import CURES, disk_error, refused
 from paotong.project import LANGUAGES, Project

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from conftest import PYPROJECT, REPOSITORY, command_line, files_of
 from paotong.cells.library import load_snippet
-from paotong.check import findings
+from paotong.check.rules import findings
 from paotong.project import LANGUAGES, Project
 from paotong.record.state import State, standing_of
 

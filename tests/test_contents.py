@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conftest import Checkout
-from paotong.check import findings
+from paotong.check.rules import findings
 from paotong.render.expand import expand
 from paotong.render.page import Page
 from paotong.render.shelf import Shelf

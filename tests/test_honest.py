@@ -19,7 +19,7 @@ import pytest
 from build import build
 from conftest import Checkout
 from paotong.cells.library import load_snippet
-from paotong.check import findings
+from paotong.check.rules import findings
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 from paotong.record.index import SEAL, checksum
@@ -82,7 +82,7 @@ def is_refused(checkout: Checkout, capsys: pytest.CaptureFixture[str], *slugs: s
     slugs = slugs or ("demo/one",)
     found = findings(checkout.project)
     for slug in slugs:
-        assert any(problem.place.startswith(f"outputs/{slug}") and problem.cure for problem in found)
+        assert any(problem.place.startswith(f"outputs/{slug}") and problem.error.cure for problem in found)
         standing = standing_of(checkout.project, slug, load_snippet(checkout.project, slug))
         assert standing.state is not State.CURRENT
         assert standing.shown is None

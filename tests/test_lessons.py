@@ -10,7 +10,7 @@ import pytest
 
 from conftest import REPOSITORY, command_line
 from paotong.cells.library import all_slugs, load_snippet
-from paotong.check import findings
+from paotong.check.rules import findings
 from paotong.project import LANGUAGES, Project
 from paotong.record.compare import differences
 from paotong.record.store import read_record, recorded_figures

@@ -45,10 +45,16 @@ def project_of(arguments: argparse.Namespace) -> Project:
     return Project(root)
 
 
-def add_lessons(parser: argparse.ArgumentParser) -> None:
+def add_names(parser: argparse.ArgumentParser) -> None:
+    """Which lessons are meant."""
     parser.add_argument(
         "lessons", nargs="*", metavar="LESSON", help="a lesson (pytorch/variable) or a course (pytorch); default: all"
     )
+
+
+def add_lessons(parser: argparse.ArgumentParser) -> None:
+    """Which lessons are meant, and how they are run."""
+    add_names(parser)
     parser.add_argument(
         "--jobs", type=_count, default=os.cpu_count() or 1, help="how many at a time (default: %(default)s)"
     )
@@ -82,10 +88,11 @@ def chosen_slugs(project: Project, arguments: argparse.Namespace) -> list[str]:
     """The lessons that the arguments of add_lessons mean: slugs, courses, or paths of snippets, records and pages."""
     share, shares = arguments.shard
     # Which lesson is in which share depends on their names alone, so that all machines agree and none is left out.
-    return _named(project, arguments.lessons)[share - 1 :: shares]
+    return named_slugs(project, arguments.lessons)[share - 1 :: shares]
 
 
-def _named(project: Project, lessons: list[str]) -> list[str]:
+def named_slugs(project: Project, lessons: list[str]) -> list[str]:
+    """The lessons that are meant by these names; all of them where there is no name."""
     slugs = all_slugs(project)
     if not lessons:
         return slugs

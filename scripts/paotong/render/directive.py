@@ -66,7 +66,7 @@ class Directive:
 
 def find_blocks(lines: list[str]) -> Iterator[Block]:
     """The blocks of a page, and not those that stand as an example in another fence."""
-    for first, last, fence in _fences(lines):
+    for first, last, fence in fences(lines):
         kind = fence["info"].strip()
         if kind in KINDS and last is not None:
             body = tuple(inside.removeprefix(fence["indent"]) for inside in lines[first + 1 : last])
@@ -76,7 +76,7 @@ def find_blocks(lines: list[str]) -> Iterator[Block]:
 def find_mistaken(lines: list[str]) -> Iterator[int]:
     """The lines, counted from 0, that begin something like a block which is none and would be shown raw."""
     known: set[int] = set()
-    for first, last, fence in _fences(lines):
+    for first, last, fence in fences(lines):
         if fence["info"].strip() in KINDS and last is not None:
             known.add(first)
         known.update(range(first + 1, len(lines) if last is None else last))
@@ -85,7 +85,7 @@ def find_mistaken(lines: list[str]) -> Iterator[int]:
             yield number
 
 
-def _fences(lines: list[str]) -> Iterator[tuple[int, int | None, re.Match[str]]]:
+def fences(lines: list[str]) -> Iterator[tuple[int, int | None, re.Match[str]]]:
     """The first and last line of each fence, None for the last of one that is never closed, and how it opens."""
     opened: re.Match[str] | None = None
     first = 0

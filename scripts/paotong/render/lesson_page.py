@@ -89,7 +89,7 @@ def read_lesson_page(project: Project, language: str, slug: str, place: str) -> 
             cure="mend the slug, or write the page",
         )
     name = project.place(file)
-    head, lines = _split(read_text(file, name).split("\n"))
+    head, lines = split_front_matter(read_text(file, name).split("\n"))
     try:
         facts = yaml.load("\n".join(head), Loader=LOADER) or {}
     except Exception as error:  # of YAML, and whatever Python says to a date or a number that is none
@@ -105,7 +105,7 @@ def _shown(value: object) -> str:
         return "…"  # a whole number with thousands of digits
 
 
-def _split(lines: list[str]) -> tuple[list[str], list[str]]:
+def split_front_matter(lines: list[str]) -> tuple[list[str], list[str]]:
     """The front matter and the rest."""
     if lines[0].strip() == "---":
         for end, line in enumerate(lines[1:], start=1):
