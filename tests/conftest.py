@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import textwrap
@@ -168,6 +169,27 @@ def warm(starts: dict[str, Start]) -> Start:
 def start(request: pytest.FixtureRequest, starts: dict[str, Start]) -> Start:
     """How the checkout's programs are started: "warm" where a test does not ask for another way."""
     return starts[getattr(request, "param", "warm")]
+
+
+SITE_PROGRAM = "# %% a\nprint(1 / 4)\n"
+SITE_PAGE = "# One\n\n``` snippet\ndemo/one.py:a\n```\n\n``` snippet\ndemo/one.py\n```\n"
+
+
+@pytest.fixture
+def site(checkout: Checkout) -> Checkout:
+    """A whole small site with the real configurations and theme."""
+    root = checkout.project.root
+    shutil.copytree(REPOSITORY / "theme", root / "theme")
+    for name in ("mkdocs.yml", "mkdocs.en.yml", "glossary.words.txt"):
+        text = (REPOSITORY / name).read_text(encoding="utf-8")
+        # Its own two pages instead of the curriculum's.
+        text = re.sub(r"(?s)\nnav:\n.*?\n\n", "\nnav:\n  - index.md\n  - demo/one.md\n\n", text)
+        (root / name).write_text(text, encoding="utf-8")
+    shutil.copy(REPOSITORY / "docs" / "index.html", root / "docs")
+    checkout.lesson(SITE_PROGRAM, SITE_PAGE)
+    for language in LANGUAGES:
+        checkout.page("# Home\n\n[one](demo/one.md)\n", "index", language)
+    return checkout
 
 
 # In a fork that is walled off, in a new interpreter that is, in a fork where there is no sandbox, and where nothing can

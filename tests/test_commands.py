@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY, Checkout, command_line, files_of
+from conftest import SITE_PAGE, SITE_PROGRAM, Checkout, command_line, files_of
 from paotong.cells.lock import normalized
 from paotong.project import LANGUAGES
 from paotong.record.store import recorded_slugs
-
-PROGRAM = "# %% a\nprint(1 / 4)\n"
-PAGE = "# One\n\n``` snippet\ndemo/one.py:a\n```\n\n``` snippet\ndemo/one.py\n```\n"
 
 
 def command(
@@ -37,23 +27,6 @@ def command(
         env=environment,
         check=False,
     )
-
-
-@pytest.fixture
-def site(checkout: Checkout) -> Checkout:
-    """A whole small site with the real configurations and theme."""
-    root = checkout.project.root
-    shutil.copytree(REPOSITORY / "theme", root / "theme")
-    for name in ("mkdocs.yml", "mkdocs.en.yml", "glossary.words.txt"):
-        text = (REPOSITORY / name).read_text(encoding="utf-8")
-        # Its own two pages instead of the curriculum's.
-        text = re.sub(r"(?s)\nnav:\n.*?\n\n", "\nnav:\n  - index.md\n  - demo/one.md\n\n", text)
-        (root / name).write_text(text, encoding="utf-8")
-    shutil.copy(REPOSITORY / "docs" / "index.html", root / "docs")
-    checkout.lesson(PROGRAM, PAGE)
-    for language in LANGUAGES:
-        checkout.page("# Home\n\n[one](demo/one.md)\n", "index", language)
-    return checkout
 
 
 @pytest.fixture
@@ -76,7 +49,7 @@ def test_help_has_examples_and_exit_codes(name: str, checkout: Checkout) -> None
 
 
 def test_run_runs_what_is_not_current_and_says_so(checkout: Checkout) -> None:
-    checkout.snippet(PROGRAM)
+    checkout.snippet(SITE_PROGRAM)
     first = command("run", checkout)
     assert re.search(r"^demo/one  ran +[\d.]+ s$", first.stdout + first.stderr, re.MULTILINE)
     assert re.search(r"^Records: 1 run, 0 current, 0 failed, [\d.]+ s\.$", first.stdout, re.MULTILINE)
@@ -98,7 +71,7 @@ def test_to_find_that_nothing_is_to_be_run_needs_no_ml_package(
 def test_shares_are_all_lessons_once(checkout: Checkout) -> None:
     slugs = [f"demo/{name}" for name in "abcde"]
     for slug in slugs:
-        checkout.snippet(PROGRAM, slug)
+        checkout.snippet(SITE_PROGRAM, slug)
     made: list[str] = []
     for share in ("1/3", "2/3", "3/3"):
         command("run", checkout, "--shard", share)
@@ -118,7 +91,7 @@ def test_the_longest_is_run_first(checkout: Checkout) -> None:
     for name, seconds in (("quick", 0.01), ("slow", 0.4), ("medium", 0.2)):
         checkout.snippet(f"# %% a\nimport time\ntime.sleep({seconds})\n", f"demo/{name}")
         checkout.record(f"demo/{name}")
-    checkout.snippet(PROGRAM, "demo/new")
+    checkout.snippet(SITE_PROGRAM, "demo/new")
     told = command("run", checkout, "--again", "--jobs", "1")
     order = re.findall(r"^demo/(\w+) +ran", told.stdout + told.stderr, re.MULTILINE)
     assert order == ["new", "slow", "medium", "quick"]
@@ -127,7 +100,7 @@ def test_the_longest_is_run_first(checkout: Checkout) -> None:
 def test_a_failure_is_told_and_the_other_lessons_go_on(checkout: Checkout) -> None:
     checkout.snippet("# %% a\n1 / 0\n", "demo/bad")
     checkout.snippet("# %% a\nprint(\n", "demo/broken")
-    checkout.snippet(PROGRAM)
+    checkout.snippet(SITE_PROGRAM)
     told = command("run", checkout)
     assert told.returncode == 1
     assert "Records: 1 run, 0 current, 2 failed" in told.stdout
@@ -136,7 +109,7 @@ def test_a_failure_is_told_and_the_other_lessons_go_on(checkout: Checkout) -> No
 
 
 def test_a_failure_leaves_the_old_record(checkout: Checkout) -> None:
-    checkout.snippet(PROGRAM)
+    checkout.snippet(SITE_PROGRAM)
     folder = checkout.record()
     before = files_of(folder)
     checkout.snippet("# %% a\nprint('half')\n1 / 0\n")
@@ -145,7 +118,7 @@ def test_a_failure_leaves_the_old_record(checkout: Checkout) -> None:
 
 
 def test_a_lesson_that_is_not_there_is_named(checkout: Checkout) -> None:
-    checkout.snippet(PROGRAM)
+    checkout.snippet(SITE_PROGRAM)
     told = command("run", checkout, "demo/won")
     assert told.returncode == 1
     assert "demo/won: is no lesson or course\n  expected: one of demo/one" in told.stderr
@@ -210,16 +183,16 @@ def test_build_refuses_and_the_old_site_stays(site: Checkout, change: str) -> No
     assert command("build", site).returncode == 0
     before = (site.project.root / "site" / "zh" / "demo" / "one.html").read_bytes()
     if change == "stale":
-        site.snippet(PROGRAM.replace("4", "8"))
+        site.snippet(SITE_PROGRAM.replace("4", "8"))
         message = "outputs/demo/one: is stale: its code changed"
     elif change == "edited":
         (folder / "a.txt").write_text("0.26\n")
         message = "outputs/demo/one/a.txt: was changed by hand"
     elif change == "unknown cell":
-        site.page(PAGE.replace(":a", ":b"))
+        site.page(SITE_PAGE.replace(":a", ":b"))
         message = 'docs/zh/demo/one.md:4: one.py has no cell "b"'
     else:
-        site.page(PAGE + "\n[nowhere](two.md)\n", language="en")
+        site.page(SITE_PAGE + "\n[nowhere](two.md)\n", language="en")
         message = "mkdocs.en.yml did not build"
     told = command("build", site)
     assert told.returncode == 1
@@ -246,53 +219,3 @@ def _mkdocs(site: Checkout, configuration: str) -> subprocess.CompletedProcess[s
         timeout=120,
         check=False,
     )
-
-
-def test_serve_shows_both_languages_and_what_is_saved(site: Checkout) -> None:
-    site.record()
-    with _serving(site) as address:
-        assert "0.25" in _read(f"{address}/zh/demo/one.html")
-        assert "zh/index.html" in _read(f"{address}/")
-        site.page("# Renamed\n", language="en")
-        _wait_for(f"{address}/en/demo/one.html", "Renamed")
-        site.snippet(PROGRAM.replace("4", "8"))
-        _wait_for(f"{address}/zh/demo/one.html", "程序改过了")
-        assert "0.25" not in _read(f"{address}/zh/demo/one.html")
-
-
-def test_serve_says_when_its_port_is_taken(site: Checkout) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        told = command("serve", site, "--port", str(taken.getsockname()[1]))
-    assert told.returncode == 1
-    assert "cure: name another: --port 8765" in told.stderr
-
-
-@contextmanager
-def _serving(site: Checkout) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    line = command_line("serve", site.project.root, "--port", str(port))
-    with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/", "Paotong")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-def _read(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=20) as answer:
-        text: str = answer.read().decode()
-        return text
-
-
-def _wait_for(address: str, text: str) -> None:
-    deadline = time.monotonic() + 40
-    while time.monotonic() < deadline:
-        try:
-            if text in _read(address):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            pass
-        time.sleep(0.2)
-    pytest.fail(f"{address} did not come to hold {text!r}")

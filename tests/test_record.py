@@ -20,7 +20,7 @@ from paotong.errors import PaotongError
 from paotong.record.key import key_of
 from paotong.record.state import State, standing_of
 from paotong.record.store import read_record, recorded_slugs, tidy_records, write_record
-from paotong.recording import CURRENT, RAN, record_all, record_each
+from paotong.recording import CURRENT, RAN, record_each
 from paotong.run.launch import run_snippet
 from paotong.run.result import RunResult
 from paotong.whole import locked, replacing
@@ -190,7 +190,7 @@ def test_a_slow_run_of_the_older_program_leaves_the_newer_record(
             yield result
 
     monkeypatch.setattr("paotong.recording.run_snippet", slowly)
-    assert record_all(checkout.project, ["demo/one"], 1, checkout.start) == {}
+    assert list(record_each(checkout.project, ["demo/one"], 1, checkout.start)) == [("demo/one", RAN, None)]
     assert read_record(checkout.project, "demo/one").cell("a").text == "new"
     assert state(checkout) is State.CURRENT
 

@@ -55,15 +55,18 @@ def add_names(parser: argparse.ArgumentParser) -> None:
 def add_lessons(parser: argparse.ArgumentParser) -> None:
     """Which lessons are meant, and how they are run."""
     add_names(parser)
-    parser.add_argument(
-        "--jobs", type=_count, default=os.cpu_count() or 1, help="how many at a time (default: %(default)s)"
-    )
+    parser.add_argument("--jobs", type=_count, default=default_jobs(), help="how many at a time (default: %(default)s)")
     parser.add_argument(
         "--shard", type=_shard, default=(1, 1), metavar="I/N", help="only the I-th of N shares, for N machines"
     )
     parser.add_argument(
         "--sandboxed", action="store_true", help="run nothing where this system has no sandbox, rather than without"
     )
+
+
+def default_jobs() -> int:
+    """How many lessons are run at a time: as many as there are cores."""
+    return os.cpu_count() or 1
 
 
 def exit_status(command: Callable[[], int]) -> int:
@@ -113,12 +116,17 @@ def named_slugs(project: Project, lessons: list[str]) -> list[str]:
 
 
 def each_with_progress(
-    slugs: list[str], work: Callable[[str, threading.Event], Any], jobs: int, did: str | Callable[[Any], str]
+    slugs: list[str],
+    work: Callable[[str, threading.Event], Any],
+    jobs: int,
+    did: str | Callable[[Any], str],
+    stop: threading.Event | None = None,
 ) -> Iterator[tuple[str, Any, PaotongError | None]]:
     """Do the work for each lesson, so many at a time; yield what it gave, or its error, as they come.
 
     A bar shows how far it is, and a line tells of each lesson. An interrupt ends
     what is running and starts nothing more. did: what the line says, or what says so of the work's result.
+    stop: another thread sets it, which is the same as an interrupt here.
     """
     if not slugs:
         return
@@ -127,7 +135,7 @@ def each_with_progress(
 
     from tqdm import tqdm
 
-    stop = threading.Event()
+    stop = stop or threading.Event()
     running: list[str] = []
     width = max(map(len, slugs))
     # No terminal: no bar. The lines are there in any case.
@@ -158,10 +166,13 @@ def each_with_progress(
                 word = "FAILED" if error else did if isinstance(did, str) else did(result)
                 tqdm.write(f"{slug:{width}}  {word:8}{seconds:6.1f} s")
                 yield slug, result, error
+                if stop.is_set():
+                    break
         except BaseException:
             stop.set()
-            pool.shutdown(cancel_futures=True)
             raise
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _count(text: str) -> int:

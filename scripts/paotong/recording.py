@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
 
 from paotong.cells.library import load_snippet
 from paotong.command import each_with_progress
 from paotong.errors import PaotongError
 from paotong.project import Project
+from paotong.record.attempts import forget, note_begun, note_failed
 from paotong.record.key import Key, key_of
 from paotong.record.state import State, standing_of
 from paotong.record.store import check_can_be_kept, longest_first, write_record
@@ -34,17 +36,18 @@ def not_current(project: Project, slugs: list[str], again: bool = False) -> tupl
     return needed, failures
 
 
-def record_all(project: Project, slugs: list[str], jobs: int, start: Start) -> dict[str, PaotongError]:
-    """As record_each; gives what failed."""
-    return {slug: error for slug, _, error in record_each(project, slugs, jobs, start) if error}
-
-
 def record_each(
-    project: Project, slugs: list[str], jobs: int, start: Start, again: bool = False
+    project: Project,
+    slugs: list[str],
+    jobs: int,
+    start: Start,
+    again: bool = False,
+    stop: threading.Event | None = None,
 ) -> Iterator[tuple[str, str | None, PaotongError | None]]:
     """Run these lessons and put their records in place; tell of each RAN, CURRENT or what failed.
 
     Where it failed, the old record is still there. CURRENT: somebody else ran it meanwhile. again: run it all the same.
+    stop: another thread sets it, to end this.
     """
 
     def record(slug: str, stop: threading.Event) -> str:
@@ -52,7 +55,7 @@ def record_each(
             return CURRENT
         # The key is of the text that is run: taken before, so that an edit meanwhile leaves the record stale.
         key = key_of(project, load_snippet(project, slug))
-        with run_snippet(project, slug, start, stop) as result:
+        with _attempt(project, slug, key, stop), run_snippet(project, slug, start, stop) as result:
             if not _is_overtaken(project, slug, key):
                 write_record(project, result, key)
         return RAN
@@ -61,7 +64,24 @@ def record_each(
     for slug, error in refused.items():
         yield slug, None, error
     possible = [slug for slug in slugs if slug not in refused]
-    yield from each_with_progress(longest_first(project, possible), record, jobs, str)
+    yield from each_with_progress(longest_first(project, possible), record, jobs, str, stop)
+
+
+@contextmanager
+def _attempt(project: Project, slug: str, key: Key, stop: threading.Event) -> Iterator[None]:
+    """For who looks at the lesson's page meanwhile: that its program runs, and then why it failed."""
+    note_begun(project, slug, key)
+    failed = ""
+    try:
+        yield
+    except PaotongError as error:
+        failed = "" if stop.is_set() else str(error)
+        raise
+    finally:
+        if failed:
+            note_failed(project, slug, key, failed)
+        else:
+            forget(project, slug)
 
 
 def _refused(project: Project, slugs: list[str]) -> dict[str, PaotongError]:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from watchdog import events
 from watchdog.observers import Observer
 
-from paotong.cells.library import load_snippet
+from paotong.cells.library import all_slugs, load_snippet
+from paotong.command import default_jobs
 from paotong.errors import PaotongError
 from paotong.project import Project
 from paotong.record.key import Key, key_of
-from paotong.recording import not_current, record_all
+from paotong.recording import not_current, record_each
 from paotong.run.job import Start
+from paotong.run.warm import workers
 
 # An editor saves in several steps; after so many seconds without one it is done.
 SETTLED = 0.1
+# How long it may take until it hears that it is to stop.
+LISTENING = 0.2
 WRITTEN = (
     events.EVENT_TYPE_CREATED,
     events.EVENT_TYPE_MODIFIED,
@@ -26,8 +31,8 @@ WRITTEN = (
 )
 
 
-def watch(project: Project, slugs: Callable[[], list[str]], jobs: int, start: Start) -> None:
-    """Run what is not current whenever something below snippets/ is saved, until Ctrl-C.
+def watch(project: Project, slugs: Callable[[], list[str]], jobs: int, start: Start, stop: threading.Event) -> None:
+    """Run what is not current whenever something below snippets/ is saved, until another thread sets `stop`.
 
     slugs: the lessons that are meant, asked for each time, since some may be new.
     """
@@ -37,29 +42,46 @@ def watch(project: Project, slugs: Callable[[], list[str]], jobs: int, start: St
     observer.start()
     failed: dict[str, Key] = {}
     told: set[str] = set()
-    print("Saved snippets are run. Ctrl-C ends it.", flush=True)
     try:
-        while True:
-            saved.wait()
+        while saved.wait(stop):
             try:
                 needed, unreadable = not_current(project, slugs())
                 keys = {slug: key_of(project, load_snippet(project, slug)) for slug in needed}
                 # What failed is not run again until it is another program.
                 changed = [slug for slug in needed if failed.get(slug) != keys[slug]]
-                failures = record_all(project, changed, jobs, start)
+                ran = record_each(project, changed, jobs, start, stop=stop)
+                failures = {slug: error for slug, _, error in ran if error}
             except PaotongError as error:
                 unreadable, failures, keys = [error], {}, {}
+            if stop.is_set():
+                break
             failed |= {slug: keys[slug] for slug in failures}
             problems = [str(error) for error in (*unreadable, *failures.values())]
             for problem in problems:
                 if problem not in told:
                     print(f"\n{problem}\n", file=sys.stderr, flush=True)
             told = set(problems)
-    except KeyboardInterrupt:
-        print("Ended.")
     finally:
         observer.stop()
         observer.join()
+
+
+@contextmanager
+def running_what_is_saved(project: Project) -> Iterator[None]:
+    """The same beside other work, in a thread, for as long as the context lasts."""
+    stop = threading.Event()
+
+    def run() -> None:
+        with workers(project) as start:
+            watch(project, lambda: all_slugs(project), default_jobs(), start, stop)
+
+    thread = threading.Thread(target=run, name="run what is saved")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 class _Saved(events.FileSystemEventHandler):
@@ -73,9 +95,12 @@ class _Saved(events.FileSystemEventHandler):
         if event.event_type in WRITTEN:
             self._event.set()
 
-    def wait(self) -> None:
-        """Wait until something was written and then nothing for a moment."""
-        self._event.wait()
+    def wait(self, stop: threading.Event) -> bool:
+        """Wait until something was written and then nothing for a moment; False where it is to stop."""
+        while not self._event.wait(LISTENING):
+            if stop.is_set():
+                return False
         while self._event.is_set():
             self._event.clear()
             self._event.wait(SETTLED)
+        return not stop.is_set()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from paotong.cells.snippet import Snippet
 from paotong.errors import PaotongError
 from paotong.project import Project
+from paotong.record.attempts import Attempt, attempt_of
 from paotong.record.index import INDEX, OtherRecorderError, edited
 from paotong.record.key import difference, is_current, key_of
 from paotong.record.store import Record, has_record, read_record
@@ -22,11 +23,15 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Standing:
-    """A lesson's record and how it stands. record is None where there is none that a run left."""
+    """A lesson's record and how it stands. record is None where there is none that a run left.
+
+    attempt: to make a current one, which goes on or has failed.
+    """
 
     state: State
     record: Record | None = None
     problem: PaotongError | None = None
+    attempt: Attempt | None = None
 
     @property
     def shown(self) -> Record | None:
@@ -36,6 +41,13 @@ class Standing:
 
 def standing_of(project: Project, slug: str, snippet: Snippet) -> Standing:
     """Runs nothing and imports no package of the snippet's."""
+    standing = _standing_of_record(project, slug, snippet)
+    if standing.state is State.CURRENT:
+        return standing
+    return replace(standing, attempt=attempt_of(project, slug, key_of(project, snippet)))
+
+
+def _standing_of_record(project: Project, slug: str, snippet: Snippet) -> Standing:
     if not has_record(project, slug):
         return Standing(
             State.MISSING,

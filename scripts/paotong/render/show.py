@@ -85,10 +85,18 @@ def show_problem(problem: PaotongError | None, page: Page) -> list[str]:
 
 def _no_result(lesson: Lesson, page: Page) -> list[str]:
     """A notice in the place of a result that cannot be shown."""
-    if lesson.standing.problem:
-        page.tell(lesson.standing.problem)
-    if lesson.standing.state is State.EDITED:
-        return ["", *show_problem(lesson.standing.problem, page)]
+    standing = lesson.standing
+    # A page has many of these, and the first tells all.
+    first = standing.problem not in page.problems
+    if standing.problem:
+        page.tell(standing.problem)
+    if standing.attempt and standing.attempt.failure:
+        told = blocks.fenced(visible(standing.attempt.failure), ".text") if first else [page.words["failed_above"]]
+        return ["", *blocks.boxed(page.words["failed"], "danger", told)]
+    if standing.attempt:
+        return ["", *blocks.boxed(page.words["running"], "info", [page.words["running_text"]])]
+    if standing.state is State.EDITED:
+        return ["", *show_problem(standing.problem, page)]
     return ["", *blocks.boxed(page.words["stale"], "warning", [page.words["stale_text"]])]
 
 
