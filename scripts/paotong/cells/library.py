@@ -57,7 +57,7 @@ def load_snippet(project: Project, slug: str) -> Snippet:
             expected=_neighbours(project, path),
             cure="mend the name, or write the program",
         )
-    _refuse_names(project, path, place)
+    refuse_names(project, path.parent.name, path.stem, place)
     if project.leads_out(path):
         raise PaotongError(
             place,
@@ -86,9 +86,9 @@ def misplaced(project: Project) -> list[PaotongError]:
     return found
 
 
-def _refuse_names(project: Project, path: Path, place: str) -> None:
+def refuse_names(project: Project, course: str, lesson: str, place: str) -> None:
     """A lesson's name is in its address; and no program may stand in the way of what it imports itself."""
-    for name, what in ((path.parent.name, "course"), (path.stem, "lesson")):
+    for name, what in ((course, "course"), (lesson, "lesson")):
         if not NAME.fullmatch(name):
             raise PaotongError(
                 place,
@@ -96,12 +96,12 @@ def _refuse_names(project: Project, path: Path, place: str) -> None:
                 expected="at most 64 small letters, digits and hyphens, since its pages have that address",
                 cure="rename it, as to `first-steps`",
             )
-    if is_package(project, path.stem):
+    if is_package(project, lesson):
         raise PaotongError(
             place,
-            f"is called like the module {path.stem}",
-            expected=f"another name: beside this program `import {path.stem}` gives the program, not the module",
-            cure=f"rename it, as to `about-{path.stem}.py`, with its record and its pages",
+            f"is called like the module {lesson}",
+            expected=f"another name: beside this program `import {lesson}` gives the program, not the module",
+            cure=f"rename it, as to `about-{lesson}.py`, with its record and its pages",
         )
 
 
