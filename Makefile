@@ -18,10 +18,15 @@ COMPILE := $(TOOLBOX)/uv pip compile --quiet --universal --python-version 3.11 -
 HASHES := $(COMPILE) --constraint requirements.lock --generate-hashes --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help site run watch build serve verify test lint lock audit setup
+.PHONY: help new site run watch build serve check verify test lint lock audit setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Titles reach the command through the environment, so that no sign in them means anything to make or to the shell.
+new: $(LIGHT) ## add a lesson: make new COURSE=pytorch LESSON=my-lesson ZH="我的一课" EN="My Lesson"
+	@$(BIN)/python scripts/new.py --zh="$$ZH" --en="$$EN" $(if $(AFTER),--after="$$AFTER") \
+	  $(if $(COURSE_ZH)$(COURSE_EN),--course-zh="$$COURSE_ZH" --course-en="$$COURSE_EN") -- "$$COURSE" "$$LESSON"
 
 site: $(FULL) ## everything: set up, run what is not current, build both languages into site/
 	@$(BIN)/python scripts/run.py
@@ -36,8 +41,11 @@ watch: $(FULL) ## run the snippets whose record is not current, and then each th
 build: $(LIGHT) ## build both languages from the records, without torch
 	@$(BIN)/python scripts/build.py
 
-serve: $(LIGHT) ## look at both languages at http://127.0.0.1:8000/ while you write, without torch
+serve: $(LIGHT) ## look at both languages at http://127.0.0.1:8000/ while you write; what you save is run and shown
 	@$(BIN)/python scripts/serve.py
+
+check: $(LIGHT) ## hold pages, programs and records to all rules, without torch; FIX=1 mends what can be mended
+	@$(BIN)/python scripts/check.py $(if $(FIX),--fix)
 
 verify: $(FULL) ## run every snippet afresh and say which records do not reproduce
 	@$(BIN)/python scripts/verify.py

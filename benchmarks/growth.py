@@ -26,7 +26,7 @@ from paotong.site import CONFIGURATIONS, ENVIRONMENT
 CHECK = """
 import sys
 from pathlib import Path
-from paotong.check.rules import findings
+from paotong.check.all_rules import findings
 from paotong.project import Project
 sys.exit("\\n".join(map(str, findings(Project(Path(sys.argv[1]))))) or None)
 """

@@ -3,8 +3,9 @@
 Refuses where a record is stale or was edited, where a page names what is not
 there, and where a link leads nowhere; the site that was there before then stays.
 
-Example:
+Examples:
   python scripts/build.py
+  python scripts/build.py --builder zensical
 
 Exit status: 0 built, 1 something to mend, 130 interrupted.
 """
@@ -14,28 +15,33 @@ from __future__ import annotations
 import sys
 import time
 
-from paotong.check.rules import findings
+from paotong.builders.builder import STRICT
+from paotong.check.all_rules import findings
 from paotong.command import exit_status, parser_of, project_of
 from paotong.disk import CURES, disk_error, refused
 from paotong.project import LANGUAGES, Project
 from paotong.record.store import records_kept_still, tidy_records
-from paotong.site import CONFIGURATIONS, build_site, one_build_at_a_time
+from paotong.site import BUILDERS, CONFIGURATIONS, DEFAULT_BUILDER, build_site, one_build_at_a_time
 from paotong.whole import clear_leftovers, replacing
 
 
 def main() -> int:
-    arguments = parser_of(__doc__).parse_args()
-    return exit_status(lambda: build(project_of(arguments)))
+    parser = parser_of(__doc__)
+    parser.add_argument(
+        "--builder", choices=BUILDERS, default=DEFAULT_BUILDER, help="what makes the site (default: %(default)s)"
+    )
+    arguments = parser.parse_args()
+    return exit_status(lambda: build(project_of(arguments), arguments.builder))
 
 
-def build(project: Project) -> int:
+def build(project: Project, builder: str = DEFAULT_BUILDER) -> int:
     start = time.monotonic()
     with one_build_at_a_time(project) as lock:
         # What a build that was killed has left; it may have been about to put the new site in the old one's place.
         clear_leftovers(project.root, "site")
         tidy_records(project)
         with records_kept_still(project):
-            if not _build(project, lock):
+            if not _build(project, builder, lock):
                 return 1
     pages = sum(len(project.pages(language)) for language in LANGUAGES)
     print(f"Built {pages} pages in {time.monotonic() - start:.1f} s. Look at them: open site/index.html in a browser,")
@@ -43,7 +49,7 @@ def build(project: Project) -> int:
     return 0
 
 
-def _build(project: Project, lock: int | None) -> bool:
+def _build(project: Project, builder: str, lock: int | None) -> bool:
     """Whether there is a new site. Where there is none, the old one is as it was."""
     if found := findings(project):
         print(*found, sep="\n\n", file=sys.stderr)
@@ -51,7 +57,7 @@ def _build(project: Project, lock: int | None) -> bool:
         return False
     try:
         with replacing(project.root / "site") as new_site:
-            if failed := build_site(project, new_site, "--strict", lock=lock):
+            if failed := build_site(project, new_site, STRICT, builder=builder, lock=lock):
                 if error := disk_error("\n".join(failed.values())):
                     raise error
                 raise NotBuiltError(failed)
@@ -67,7 +73,7 @@ def _build(project: Project, lock: int | None) -> bool:
 
 
 class NotBuiltError(Exception):
-    """failed: what MkDocs said of each language."""
+    """failed: what is to be mended in each language."""
 
     def __init__(self, failed: dict[str, str]) -> None:
         self.failed = failed

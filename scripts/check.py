@@ -18,9 +18,9 @@ import sys
 import time
 from collections.abc import Iterable
 
+from paotong.check.all_rules import ALL, findings
 from paotong.check.finding import Finding
 from paotong.check.fix import apply
-from paotong.check.rules import ALL, findings
 from paotong.command import add_names, exit_status, named_slugs, parser_of, project_of
 from paotong.project import LANGUAGES, Project
 

@@ -12,12 +12,9 @@ Exit status: 0 written or already right, 1 glossary.yml cannot be used.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-
-import yaml
 
 from paotong.command import exit_status, parser_of, project_of
-from paotong.errors import PaotongError
+from paotong.glossary import Term, read_glossary
 from paotong.project import Project
 
 
@@ -27,19 +24,15 @@ def main() -> int:
 
 
 def write_search_words(project: Project) -> int:
-    target = project.root / "glossary.words.txt"
-    target.write_text(search_words(project.root / "glossary.yml"), encoding="utf-8")
+    words = search_words(read_glossary(project))
+    (project.root / "glossary.words.txt").write_text(words, encoding="utf-8")
     return 0
 
 
-def search_words(glossary: Path) -> str:
+def search_words(terms: list[Term]) -> str:
     """The Chinese terms, one a line, as jieba's user dictionaries are written: a word and its frequency."""
-    terms = yaml.safe_load(glossary.read_text(encoding="utf-8"))
-    for number, term in enumerate(terms, start=1):
-        if not isinstance(term, dict) or not isinstance(term.get("zh"), str):
-            raise PaotongError(glossary.name, f"term {number} has no `zh`", cure="give it a line `zh: …`")
     # A frequency far above that of any word of jieba's own keeps the term whole.
-    words = sorted({word for term in terms for word in term["zh"].split() if not word.isascii()})
+    words = sorted({word for term in terms for word in term.zh.split() if not word.isascii()})
     return "".join(f"{word} 1000000\n" for word in words)
 
 

@@ -28,6 +28,7 @@ from paotong.run.result import RunResult
 from paotong.run.sandbox import NoSandboxError, sandbox
 from paotong.run.warm import WarmServers, can_fork
 from paotong.run.workspace import new_workspace
+from paotong.site import CONFIGURATION_FILES
 
 REPOSITORY = Project().root
 PYPROJECT = """\
@@ -180,7 +181,7 @@ def site(checkout: Checkout) -> Checkout:
     """A whole small site with the real configurations and theme."""
     root = checkout.project.root
     shutil.copytree(REPOSITORY / "theme", root / "theme")
-    for name in ("mkdocs.yml", "mkdocs.en.yml", "glossary.words.txt"):
+    for name in (*CONFIGURATION_FILES, "glossary.words.txt"):
         text = (REPOSITORY / name).read_text(encoding="utf-8")
         # Its own two pages instead of the curriculum's.
         text = re.sub(r"(?s)\nnav:\n.*?\n\n", "\nnav:\n  - index.md\n  - demo/one.md\n\n", text)

@@ -25,7 +25,7 @@ from paotong.cells.signs import visible
 from paotong.cells.snippet import Snippet, read_snippet
 from paotong.cells.source import read_text
 from paotong.cells.statements import statements_of_cells
-from paotong.check.rules import findings
+from paotong.check.all_rules import findings
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES, Project
 from paotong.record.compare import differences, same_text, same_words

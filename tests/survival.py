@@ -26,9 +26,10 @@ from pathlib import Path
 
 from conftest import PYPROJECT, REPOSITORY, command_line, files_of
 from paotong.cells.library import load_snippet
-from paotong.check.rules import findings
+from paotong.check.all_rules import findings
 from paotong.project import LANGUAGES, Project
 from paotong.record.state import State, standing_of
+from paotong.site import CONFIGURATION_FILES
 
 LESSONS = tuple(f"demo/{name}" for name in ("one", "two", "three", "four", "five", "sixth"))
 CELLS = tuple(f"c{number}" for number in range(8))
@@ -52,7 +53,7 @@ class Patient:
         shutil.copytree(REPOSITORY / "theme", root / "theme")
         (root / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
         shutil.copy(REPOSITORY / "requirements.lock", root)
-        for name in ("mkdocs.yml", "mkdocs.en.yml", "glossary.words.txt"):
+        for name in (*CONFIGURATION_FILES, "glossary.words.txt"):
             text = (REPOSITORY / name).read_text(encoding="utf-8")
             pages = "".join(f"  - {slug}.md\n" for slug in LESSONS)
             text = re.sub(r"(?s)\nnav:\n.*?\n\n", f"\nnav:\n  - index.md\n{pages}\n", text)

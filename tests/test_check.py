@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from conftest import Checkout
-from paotong.check.rules import findings
+from paotong.check.all_rules import findings
 
 PROGRAM = "# %% a\nprint(1)\n# %% b\nprint(2)\n"
 PAGE = "# One\n\n``` snippet\ndemo/one.py:a\n```\n\n``` snippet\ndemo/one.py:b\n```\n\n``` snippet\ndemo/one.py\n```\n"

@@ -95,3 +95,11 @@ def test_a_comment_that_moved_a_line_of_a_traceback_is_no_difference() -> None:
     told = 'File "one.py", line {}, in <module>'
     assert differences(run(told.format(3)), run(told.format(5), lines=(2, 5))) == []
     assert differences(run(told.format(3)), run(told.format(2), lines=(2, 5))) != []
+
+
+def test_how_a_python_marks_what_raised_does_not_count() -> None:
+    recorded = 'Traceback:\n  File "one.py", line 3, in <module>\n    x.numpy()\nRuntimeError: no'
+    newer = recorded.replace("x.numpy()\n", "x.numpy()\n    ~~~~~~~^^\n")
+    assert differences(run(recorded), run(newer)) == []
+    assert differences(run(newer), run(recorded)) == []
+    assert differences(run(recorded), run(newer.replace("numpy", "tolist"))) != []

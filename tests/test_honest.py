@@ -19,7 +19,7 @@ import pytest
 from build import build
 from conftest import Checkout
 from paotong.cells.library import load_snippet
-from paotong.check.rules import findings
+from paotong.check.all_rules import findings
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 from paotong.record.index import SEAL, checksum

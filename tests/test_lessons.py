@@ -10,33 +10,18 @@ import pytest
 
 from conftest import REPOSITORY, command_line
 from paotong.cells.library import all_slugs, load_snippet
-from paotong.check.rules import findings
+from paotong.check.all_rules import ALL, findings
 from paotong.project import LANGUAGES, Project
 from paotong.record.compare import differences
-from paotong.record.store import read_record, recorded_figures
+from paotong.record.store import read_record
 from paotong.run.job import Start
 from paotong.run.launch import run_snippet
 from paotong.run.warm import workers
-
-LONGEST_CODE_LINE = 80
-# What a page can ask of a slow line, for one picture.
-HEAVIEST_PICTURE = 300_000
+from paotong.site import CONFIGURATION_FILES
 
 
 def test_the_checkout_has_no_findings() -> None:
-    assert [str(finding) for finding in findings(Project())] == []
-
-
-@pytest.mark.parametrize("slug", all_slugs(Project()))
-def test_code_fits_a_laptop(slug: str) -> None:
-    lines = load_snippet(Project(), slug).text.split("\n")
-    assert [line for line in lines if len(line) > LONGEST_CODE_LINE] == []
-
-
-def test_no_picture_is_too_heavy() -> None:
-    pictures = recorded_figures(Project())
-    assert pictures
-    assert [path for path in pictures if path.stat().st_size > HEAVIEST_PICTURE] == []
+    assert [str(finding) for finding in findings(Project(), ALL) if not finding.warning] == []
 
 
 @pytest.mark.torch
@@ -73,7 +58,7 @@ def test_quick_records_reproduce_elsewhere(where: str) -> None:
 def test_a_changed_number_reaches_both_pages(tmp_path: Path) -> None:
     for name in ("docs", "snippets", "outputs", "theme"):
         shutil.copytree(REPOSITORY / name, tmp_path / name)
-    for name in ("mkdocs.yml", "mkdocs.en.yml", "pyproject.toml", "requirements.lock", "glossary.words.txt"):
+    for name in (*CONFIGURATION_FILES, "pyproject.toml", "requirements.lock", "glossary.words.txt"):
         shutil.copy(REPOSITORY / name, tmp_path)
     snippet = tmp_path / "snippets" / "pytorch" / "variable.py"
     text = snippet.read_text(encoding="utf-8")

@@ -30,7 +30,7 @@ from paotong.new.writing import write_changes
 from paotong.project import LANGUAGES, Project
 from paotong.record.store import read_record
 from paotong.render.directive import find_blocks, read_directive
-from paotong.site import BUILDERS, CONFIGURATIONS
+from paotong.site import BUILDERS, CONFIGURATION_FILES, CONFIGURATIONS
 from paotong.whole import write_whole
 
 TITLES = {"zh": "我的一课", "en": "My Lesson"}
@@ -486,7 +486,7 @@ def test_no_finished_lesson_has_a_placeholder() -> None:
 def test_a_new_lesson_runs_and_builds_at_once(tmp_path: Path) -> None:
     for name in ("docs", "snippets", "outputs", "theme"):
         shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("figures"))
-    for name in (*CONFIGURATIONS.values(), "pyproject.toml", "requirements.lock", "glossary.words.txt", "glossary.yml"):
+    for name in (*CONFIGURATION_FILES, "pyproject.toml", "requirements.lock", "glossary.words.txt", "glossary.yml"):
         shutil.copy(REPOSITORY / name, tmp_path)
     project = Project(tmp_path)
     assert " It ran. " in new(project, "pytorch", "my-lesson", *OPTIONS[:-1]).stdout

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import Checkout
 from paotong.cells.library import all_slugs, load_snippet
-from paotong.check.rules import findings
+from paotong.check.all_rules import findings
 from paotong.errors import PaotongError
 
 PLACE = "snippets/demo/one.py"

@@ -1,4 +1,4 @@
-"""Both languages of the site, built side by side by MkDocs, and the page at the root that offers them."""
+"""Both languages of the site, built side by side, and the page at the root that offers them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
+from paotong.builders.builder import Builder, LanguageSite
+from paotong.builders.mkdocs import MkDocs
+from paotong.builders.zensical import Zensical
 from paotong.project import LANGUAGES, Project
 from paotong.whole import locked
 
 CONFIGURATIONS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
-# Material's notice on the end of its life, and jieba's four lines, are nothing that a builder can act on.
+# With what they inherit.
+CONFIGURATION_FILES = (*CONFIGURATIONS.values(), "mkdocs.shared.yml")
+BUILDERS: dict[str, Builder] = {"mkdocs": MkDocs(), "zensical": Zensical()}
+DEFAULT_BUILDER = "mkdocs"
+# Material's notice on the end of its life is nothing that a build can act on.
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
-JIEBA = ("Building prefix dict", "Loading model", "Prefix dict has been", "Dumping model")
 
 
 def one_build_at_a_time(project: Project) -> AbstractContextManager[int | None]:
@@ -27,42 +33,57 @@ def one_build_at_a_time(project: Project) -> AbstractContextManager[int | None]:
 
 
 def build_site(
-    project: Project, folder: Path, *options: str, address: str = "", lock: int | None = None
+    project: Project,
+    folder: Path,
+    *options: str,
+    builder: str = DEFAULT_BUILDER,
+    address: str = "",
+    lock: int | None = None,
 ) -> dict[str, str]:
-    """Build into a folder. options: more for `mkdocs build`. address: where the site will be, if not as configured.
+    """Build into a folder of one's own. options: more for the builder's command. builder: one of BUILDERS.
 
-    lock: of one_build_at_a_time, where the caller has it. Returns what MkDocs said of each language that did not build.
+    address: where the site will be, if not as configured. lock: of one_build_at_a_time, where the caller has it.
+    Returns what is to be mended in each language that did not build.
     """
     if lock is None:
         with one_build_at_a_time(project) as lock:
-            return _build(project, folder, options, address, lock)
-    return _build(project, folder, options, address, lock)
+            return _build(project, folder, options, BUILDERS[builder], address, lock)
+    return _build(project, folder, options, BUILDERS[builder], address, lock)
 
 
-def _build(project: Project, folder: Path, options: tuple[str, ...], address: str, lock: int | None) -> dict[str, str]:
-    builders = {
-        language: _start(project, language, folder / language, options, address, lock) for language in LANGUAGES
-    }
-    try:
-        said = {language: builder.communicate()[0] for language, builder in builders.items()}
-    finally:
-        for builder in builders.values():
-            builder.kill()  # nothing where it has ended
-            builder.wait()
-    for language in LANGUAGES:
-        told = [line for line in said[language].splitlines() if not line.startswith(JIEBA)]
-        said[language] = "\n".join(told)
+def _build(
+    project: Project, folder: Path, options: tuple[str, ...], builder: Builder, address: str, lock: int | None
+) -> dict[str, str]:
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(project.root / "docs" / "index.html", folder / "index.html")
-    return {language: said[language] for language, builder in builders.items() if builder.returncode}
+    sites = [
+        LanguageSite(project, language, CONFIGURATIONS[language], folder / language, options) for language in LANGUAGES
+    ]
+    with ExitStack() as stack:
+        commands = [stack.enter_context(builder.making(site)) for site in sites]
+        running = [
+            _start(project, command, site.language, address, lock)
+            for site, command in zip(sites, commands, strict=True)
+        ]
+        try:
+            said = [process.communicate()[0] for process in running]
+        finally:
+            for process in running:
+                process.kill()  # nothing where it has ended
+                process.wait()
+    problems = {
+        site.language: builder.problems(site, text, process.returncode)
+        for site, text, process in zip(sites, said, running, strict=True)
+    }
+    return {language: text for language, text in problems.items() if text}
 
 
 def _start(
-    project: Project, language: str, folder: Path, options: tuple[str, ...], address: str, lock: int | None
+    project: Project, command: list[str], language: str, address: str, lock: int | None
 ) -> subprocess.Popen[str]:
-    folder.mkdir(parents=True)
     addresses = {f"SITE_URL_{language.upper()}": f"{address}/{language}/"} if address else {}
     return subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build", "-f", CONFIGURATIONS[language], "-d", folder, *options],
+        command,
         cwd=project.root,
         env=os.environ | ENVIRONMENT | addresses,
         stdout=subprocess.PIPE,

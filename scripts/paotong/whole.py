@@ -72,7 +72,7 @@ def write_whole(path: Path, content: bytes) -> None:
             part.flush()
             made.chmod(0o644)
             made.replace(path)
-        except OSError:
+        except BaseException:  # an interrupt, too
             made.unlink(missing_ok=True)
             raise
 

@@ -1,4 +1,4 @@
-# %% which-build
+# %% which-build tags=["numbers-vary"]
 import subprocess
 import sys
 import tempfile
@@ -117,7 +117,7 @@ problem = child.stderr.splitlines()[-1].partition(" (")[0]
 print(textwrap.fill(problem, 40))
 print("the real one:", "/".join(Path(torch.__file__).parts[-2:]))
 
-# %% then-and-now
+# %% then-and-now tags=["numbers-vary"]
 try:
     compile("print torch.__version__", "old.py", "exec")
 except SyntaxError as error:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from paotong.render.blocks import INLINE_CODE
-from paotong.render.directive import fences
+from paotong.render.directive import fences, find_blocks
 
-HEADING = re.compile(r"(?P<signs>#{1,6})[ \t]+(?P<text>.*?)(?:[ \t]*\{(?P<attributes>[^{}]*)\})?[ \t]*")
+# As Markdown reads it: no blank is needed after the signs, but one before the attributes.
+HEADING = re.compile(r"(?P<signs>#{1,6})(?P<text>.*?)(?:(?<=[ \t])\{:?(?P<attributes>[^{}]*)\})?")
 ID = re.compile(r"(?:^|\s)#(\S+)")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # The target of a link or an image, and the attributes that may follow it.
 TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|(?<=[\])])\{[^{}]*\}|<[^<>]+>")
+
+# The options of a snippet block that are text.
+READ = ("alt", "caption", "folded")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,25 @@ class Heading:
     text: str
     id: str
     line: int
+
+
+@dataclass(frozen=True)
+class BlockText:
+    """An option of a snippet block that readers read. line: counted from 1."""
+
+    option: str
+    text: str
+    line: int
+
+
+def block_texts(lines: list[str]) -> Iterator[BlockText]:
+    """The alternative texts, captions and titles of a page's snippet blocks, in order."""
+    for block in find_blocks(lines):
+        # The first line of a block names the cell.
+        for number, line in enumerate(block.body[1:], start=block.first + 3):
+            option, _, text = line.partition(":")
+            if block.kind == "snippet" and option.strip() in READ:
+                yield BlockText(option.strip(), text.strip(), number)
 
 
 def prose(lines: list[str], first_line: int = 1) -> list[tuple[int, str]]:
@@ -43,9 +66,9 @@ def prose(lines: list[str], first_line: int = 1) -> list[tuple[int, str]]:
 def headings(text: Iterable[tuple[int, str]]) -> list[Heading]:
     found = []
     for number, line in text:
-        if match := HEADING.fullmatch(line):
+        if match := HEADING.fullmatch(line.rstrip()):
             named = ID.search(match["attributes"] or "")
-            found.append(Heading(len(match["signs"]), match["text"], named[1] if named else "", number))
+            found.append(Heading(len(match["signs"]), match["text"].strip(), named[1] if named else "", number))
     return found
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from paotong.project import Project
 from paotong.record.attempts import folder_of_attempts
 from paotong.render.publish import PUBLISHED
-from paotong.site import CONFIGURATIONS
+from paotong.site import CONFIGURATION_FILES
 
 FOLDERS = ("docs", "snippets", "outputs", "theme")
-FILES = (*CONFIGURATIONS.values(), "glossary.words.txt", "glossary.yml", "pyproject.toml", "requirements.lock")
+FILES = (*CONFIGURATION_FILES, "glossary.words.txt", "glossary.yml", "pyproject.toml", "requirements.lock")
 # What builders leave; and names that begin with a dot, or end so, are editors'.
 MADE = (PUBLISHED, "__pycache__")
 BACKUP = "~"

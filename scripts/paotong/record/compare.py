@@ -18,6 +18,8 @@ from paotong.run.result import CellResult, RunResult
 FLOAT = re.compile(r"(?:(?<! ) +)?[-+]?(?<![\d.])\d{0,400}+\.\d{1,400}+(?:[eE][-+]?\d{1,9}+)?(?![\d.]*\d)")
 # Any number, and the spaces that line it up.
 NUMBER = re.compile(r"(?:(?<! ) +)?[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)? *")
+# Under a line of a traceback the part of it that raised. Each minor version of Python marks it in its own way, or not.
+MARKS = re.compile(r"^ +[~^]+(?:\n|\Z)", re.MULTILINE)
 # How far the last printed digit may move on another processor. Where a program prints more digits
 # than a float32 holds to there, two of them are noise.
 UNITS = 2
@@ -37,9 +39,9 @@ def differences(recorded: RunResult, fresh: RunResult, varying: Collection[str] 
         return [f"cells: recorded {', '.join(names)}; now {', '.join(fresh_cells)}"]
     program = f"{recorded.slug.rpartition('/')[2]}.py"
     for cell in recorded.cells:
-        text = moved(cell.text, program, recorded.code_lines, fresh.code_lines)
+        text = MARKS.sub("", moved(cell.text, program, recorded.code_lines, fresh.code_lines))
         alike = same_words if cell.name in varying else same_text
-        found += _text_differences(cell.name, text, fresh_cells[cell.name].text, alike)
+        found += _text_differences(cell.name, text, MARKS.sub("", fresh_cells[cell.name].text), alike)
         found += _figure_differences(cell, fresh_cells[cell.name])
     return found
 

@@ -53,7 +53,7 @@ def read_contents(block: Block, page: Page) -> list[Card]:
 
 def _read_card(slug: str, place: str, page: Page) -> Card:
     lesson = page.lesson_page(slug, place)
-    needs = tuple((needed, page.lesson_page(needed, lesson.place).title) for needed in lesson.needs)
+    needs = tuple((needed, page.lesson_page(needed, lesson.place_of("needs")).title) for needed in lesson.needs)
     figure = _first_figure(lesson, page)
     return Card(len(page.contents), slug, lesson.title, lesson.description, lesson.level, lesson.minutes, needs, figure)
 
@@ -64,7 +64,7 @@ def _first_figure(lesson: LessonPage, page: Page) -> Figure | None:
         if block.kind != "snippet":
             continue
         try:
-            directive = read_directive(block, lesson.place)
+            directive = read_directive(block, lesson.name)
         except PaotongError:
             continue
         if directive.cell and "figure" in directive.show:

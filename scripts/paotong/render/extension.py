@@ -22,7 +22,8 @@ from paotong.render.publish import publish_figures
 from paotong.render.shelf import Shelf
 
 PRIORITY = 28
-# A child of MkDocs' logger: what it says counts as a warning there, which `--strict` does not forgive.
+# A child of MkDocs' logger: what it says counts as a warning there, which `--strict` does not forgive. Zensical passes
+# it on to stderr, where our own build reads it.
 log = logging.getLogger("mkdocs.paotong")
 
 
@@ -61,7 +62,7 @@ class SnippetPreprocessor(Preprocessor):  # type: ignore[misc]
 
     def _page(self, lines: list[str]) -> Page:
         """The page that is being rendered; where the builder does not tell, one at the depth of a lesson."""
-        path = _path_from_mkdocs(self.md)
+        path = _path_from_mkdocs(self.md) or _path_from_zensical(self.md)
         # New for each page: between two of them somebody may have saved a file.
         shelf = Shelf(self._project)
         if path is None:
@@ -76,6 +77,14 @@ def _path_from_mkdocs(md: Markdown) -> str | None:
     if "relpath" not in md.treeprocessors:
         return None
     path: str | None = getattr(getattr(md.treeprocessors["relpath"], "file", None), "src_uri", None)
+    return path
+
+
+def _path_from_zensical(md: Markdown) -> str | None:
+    """Zensical registers a preprocessor that does nothing, and knows the page."""
+    if "rendering_context" not in md.preprocessors:
+        return None
+    path: str | None = getattr(getattr(md.preprocessors["rendering_context"], "page", None), "path", None)
     return path
 
 

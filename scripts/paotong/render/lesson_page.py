@@ -5,12 +5,16 @@ description: one sentence
 level: 1
 minutes: 8
 needs: [pytorch/variable]
+numbers: ["46 (103 - 57)"]
 ---
+
+`numbers:` is for the check alone: where numbers in the prose come from that the program did not print.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import reprlib
 from collections.abc import Container
 from dataclasses import dataclass
@@ -29,17 +33,26 @@ LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class LessonPage:
-    """A lesson's page in one language: its front matter, and its text."""
+    """A lesson's page in one language: its front matter, as it is written and as YAML reads it, and its text."""
 
-    place: str
+    name: str
+    head: list[str]
     facts: dict[str, object]
     lines: list[str]
+
+    def place_of(self, fact: str) -> str:
+        """The line on which its front matter says it, or the page where it does not."""
+        # The first line of the file is `---`.
+        for number, line in enumerate(self.head, start=2):
+            if re.match(rf"[\"']?{re.escape(fact)}[\"']?\s*:", line):
+                return f"{self.name}:{number}"
+        return self.name
 
     @property
     def title(self) -> str:
         headings = (line.removeprefix("# ").partition(" {")[0].strip() for line in self.lines if line.startswith("# "))
         if not (heading := next(headings, "")):
-            raise PaotongError(self.place, "has no title", expected="a line `# …`", cure="add it")
+            raise PaotongError(self.name, "has no title", expected="a line `# …`", cure="add it")
         return heading
 
     @property
@@ -74,7 +87,8 @@ class LessonPage:
         found = f"has no `{name}:`"
         if name in self.facts:
             found = f"its front matter has `{name}: {_shown(self.facts[name])}`"
-        return PaotongError(self.place, found, expected=expected, cure=f"write `{name}:` between the lines of `---`")
+        cure = f"write `{name}:` between the lines of `---`"
+        return PaotongError(self.place_of(name), found, expected=expected, cure=cure)
 
 
 def read_lesson_page(project: Project, language: str, slug: str, place: str) -> LessonPage:
@@ -89,12 +103,21 @@ def read_lesson_page(project: Project, language: str, slug: str, place: str) -> 
             cure="mend the slug, or write the page",
         )
     name = project.place(file)
-    head, lines = split_front_matter(read_text(file, name).split("\n"))
+    return as_lesson_page(read_text(file, name).split("\n"), name)
+
+
+def as_lesson_page(lines: list[str], name: str) -> LessonPage:
+    """name: as messages call its file. Raises PaotongError where its front matter is not YAML."""
+    head, rest = split_front_matter(lines)
     try:
-        facts = yaml.load("\n".join(head), Loader=LOADER) or {}
+        facts = yaml.load("\n".join(head), Loader=LOADER)
+    except yaml.MarkedYAMLError as error:
+        place = f"{name}:{error.problem_mark.line + 2}" if error.problem_mark else name
+        cure = "mend it; what holds `: ` or ` #` stands between quotation marks"
+        raise PaotongError(place, f"its front matter is not YAML: {error.problem}", cure=cure) from None
     except Exception as error:  # of YAML, and whatever Python says to a date or a number that is none
         raise PaotongError(name, f"its front matter is not YAML: {error}", cure="mend it") from None
-    return LessonPage(name, facts if isinstance(facts, dict) else {}, lines)
+    return LessonPage(name, head, facts if isinstance(facts, dict) else {}, rest)
 
 
 def _shown(value: object) -> str:

@@ -80,7 +80,11 @@ def show_cards(cards: list[Card], page: Page) -> list[str]:
 
 def show_problem(problem: PaotongError | None, page: Page) -> list[str]:
     """A box that tells the author what to mend; no builder lets it pass with --strict."""
-    return blocks.boxed(page.words["problem"], "danger", blocks.fenced(visible(str(problem)), ".text"))
+    return blocks.boxed(page.words["problem"], "danger", _message(str(problem)))
+
+
+def _message(text: str) -> list[str]:
+    return blocks.fenced(visible(text), ".text .wraps")
 
 
 def _no_result(lesson: Lesson, page: Page) -> list[str]:
@@ -91,7 +95,7 @@ def _no_result(lesson: Lesson, page: Page) -> list[str]:
     if standing.problem:
         page.tell(standing.problem)
     if standing.attempt and standing.attempt.failure:
-        told = blocks.fenced(visible(standing.attempt.failure), ".text") if first else [page.words["failed_above"]]
+        told = _message(standing.attempt.failure) if first else [page.words["failed_above"]]
         return ["", *blocks.boxed(page.words["failed"], "danger", told)]
     if standing.attempt:
         return ["", *blocks.boxed(page.words["running"], "info", [page.words["running_text"]])]

@@ -50,7 +50,7 @@ def pages(sources: Sources) -> Iterator[Finding]:
     """Every program has a page in each language."""
     for language in LANGUAGES:
         for slug in sources.slugs:
-            if f"{slug}.md" not in sources.pages[language]:
+            if not (sources.project.docs(language) / f"{slug}.md").is_file():
                 yield Finding(
                     PaotongError(
                         f"snippets/{slug}.py",

@@ -1,0 +1,1 @@
+"""The programs that make pages into a site: a file for each, and one interface for all, `Builder`."""

@@ -1,0 +1,96 @@
+"""What a page is made of, part by part and in order, so that it can be laid beside its twin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from paotong.check.alignment import Part
+from paotong.check.sources import SourcePage
+from paotong.render.blocks import INLINE_CODE
+from paotong.render.directive import KINDS, Block, Directive, fences
+
+# `![what it shows](where it is)`; a title may follow.
+PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^)\s>]+)")
+# Admonitions, foldable blocks and tabs, at any depth.
+BOX = re.compile(r"\s*(?:(?:!!! ?|\?\?\?\+? +)[\w-]+(?: +[\w-]+)*|===[!+]?(?= +\"))")
+# The line below a table's head.
+RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+
+
+def headings(page: SourcePage, *, ids: bool) -> Iterator[Part]:
+    """ids: whether they must be alike, too."""
+    for heading in page.headings:
+        shown = page.lines[heading.line - 1].strip()
+        yield Part((heading.level, heading.id if ids else ""), f"`{shown}`", page.place(heading.line))
+
+
+def snippets(page: SourcePage) -> Iterator[Part]:
+    """Its snippet blocks, all of which can be read: what each names, and how it shows that."""
+    blocks = [block for block in page.blocks if block.kind == "snippet"]
+    for block, directive in zip(blocks, page.directives, strict=True):
+        name = f"{directive.slug}.py" + (f":{directive.cell}" if directive.cell else "")
+        shown = f"the block `{name}`"
+        if "show" in directive.option_places:
+            shown += f" with `show: {', '.join(directive.show)}`"
+        # A cell may stand twice: its figure here, its code there.
+        yield Part((name, "code" in directive.show), shown, directive.place, tuple(_details(block, directive)))
+
+
+def _details(block: Block, directive: Directive) -> Iterator[Part]:
+    options = {
+        "show": (frozenset(directive.show), f"`show: {', '.join(directive.show)}`"),
+        "lines": (directive.lines, f"`lines: {directive.lines}`"),
+        "folded": (bool(directive.folded), "`folded:`"),
+        "alt": (len(directive.alt), f"{len(directive.alt)} × `alt:`"),
+        "caption": (len(directive.caption), f"{len(directive.caption)} × `caption:`"),
+    }
+    for option, (key, shown) in options.items():
+        place = directive.option_places.get(option)
+        yield Part(key, shown if place else f"no `{option}:`", place or directive.place)
+    inside = bool(block.indent)
+    yield Part(inside, "the block inside something, indented" if inside else "the block by itself", directive.place)
+
+
+def listed_lessons(page: SourcePage) -> Iterator[Part]:
+    """Each line of its lists of lessons, and where one list ends."""
+    for block in page.blocks:
+        if block.kind == "lessons":
+            for number, line in enumerate(block.body, start=block.first + 2):
+                if slug := line.strip():
+                    yield Part(slug, f"`{slug}` in its list of lessons", page.place(number))
+            yield Part("", "a list of lessons that ends here", page.place(block.last))
+
+
+def pictures(page: SourcePage) -> Iterator[Part]:
+    for number, line in page.prose:
+        if "![" in line:
+            for match in PICTURE.finditer(INLINE_CODE.sub("", line)):
+                yield Part(match[1], f"the picture {match[1]}", page.place(number))
+
+
+def boxes(page: SourcePage) -> Iterator[Part]:
+    for number, line in page.prose:
+        if match := BOX.match(line):
+            shown = " ".join(match[0].split())
+            yield Part(shown, f"`{shown}`", page.place(number))
+
+
+def tables(page: SourcePage) -> Iterator[Part]:
+    lines = dict(page.prose)
+    for number, line in page.prose:
+        if "|" in line and "-" in line and RULE.fullmatch(line) and "|" in lines.get(number - 1, ""):
+            end = number + 1
+            while lines.get(end, "").strip():
+                end += 1
+            rows, columns = end - number - 1, len(line.strip().strip("|").split("|"))
+            yield Part((rows, columns), f"a table of {rows} rows and {columns} columns", page.place(number - 1))
+
+
+def code(page: SourcePage) -> Iterator[Part]:
+    """Fences that are no blocks of ours."""
+    for first, _, fence in fences(page.lines):
+        if (info := fence["info"].strip()) not in KINDS:
+            # What is behind the language is read by people: a title, as `bash title="…"`.
+            kind = info.strip("{} .").partition(" ")[0]
+            yield Part(kind, f"a block of code ({kind or 'in no language'})", page.place(first + 1))

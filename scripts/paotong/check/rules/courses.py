@@ -1,0 +1,93 @@
+"""Courses: each has a page that lists its lessons, and no lesson needs a later one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from paotong.check.finding import Finding
+from paotong.check.nav import INDEX
+from paotong.check.order import misplaced
+from paotong.check.rules.front_matter import lesson_page, place_of
+from paotong.check.sources import SourcePage, Sources
+from paotong.errors import PaotongError
+from paotong.project import LANGUAGES
+
+
+def contents(sources: Sources) -> Iterator[Finding]:
+    """Each course has a page of its own, whose lists name all its lessons in the order of the navigation."""
+    for language in LANGUAGES:
+        for course in sorted({slug.partition("/")[0] for slug in sources.slugs}):
+            path = f"{course}/{INDEX}"
+            if path in sources.pages[language]:
+                yield from _contents(sources, sources.pages[language][path], course)
+            elif not (sources.project.docs(language) / path).is_file():
+                yield Finding(
+                    PaotongError(
+                        f"docs/{language}/{path}",
+                        "is not there",
+                        expected=f"the page of the course {course}: what it is about, and a list of its lessons",
+                        cure="write it, with a block ``` lessons that names one lesson a line, as `pytorch/variable`",
+                    )
+                )
+
+
+def needs(sources: Sources) -> Iterator[Finding]:
+    """What a lesson needs is a lesson, and in its own course one that comes before it."""
+    order = list(sources.order)
+    for page in sources.all_pages():
+        try:
+            needed = lesson_page(page).needs if page.slug else []
+        except PaotongError:
+            continue  # told by the rule that reads it
+        course = page.path.partition("/")[0]
+        not_before = order[order.index(page.path) :] if page.path in order else []
+        for slug in needed:
+            path, place = f"{slug}.md", place_of(page, "needs")
+            try:
+                sources.shelf.page(slug, page.language, place)
+            except PaotongError as error:
+                if error.place == place:
+                    yield Finding(error)
+            if path in not_before and path.startswith(f"{course}/"):
+                yield Finding(
+                    PaotongError(
+                        place,
+                        "needs itself" if path == page.path else f"needs {slug}, which comes later",
+                        expected=f"lessons from above {sources.order[page.path]}; {slug} is at {sources.order[path]}",
+                        cure=f"take {slug} out of `needs:`, or move one of the two in the navigation",
+                    )
+                )
+
+
+def _contents(sources: Sources, page: SourcePage, course: str) -> Iterator[Finding]:
+    lessons = [slug for slug in sources.slugs if slug.startswith(f"{course}/")]
+    order = [path.removesuffix(".md") for path in sources.order]
+    # The line of each; one that is listed twice is told of where the list is read.
+    listed: dict[str, int] = {}
+    for block in page.blocks:
+        for number, line in enumerate(block.body if block.kind == "lessons" else (), start=block.first + 2):
+            if line.strip() in lessons:
+                listed.setdefault(line.strip(), number)
+    for slug in lessons:
+        if slug not in listed and f"{slug}.md" in sources.pages[page.language]:
+            above = order[: order.index(slug)] if slug in order else []
+            before = next((other for other in reversed(above) if other in listed), None)
+            where = f"below {page.place(listed[before])}, `{before}`" if before else "where it belongs there"
+            yield Finding(
+                PaotongError(
+                    sources.pages[page.language][f"{slug}.md"].name,
+                    "is not on its course's page",
+                    expected=f"a line for it in a block ``` lessons of {page.name}",
+                    cure=f"add the line `{slug}` {where}",
+                )
+            )
+    for each in misplaced(list(listed), order):
+        side = "before" if each.too_early else "after"
+        yield Finding(
+            PaotongError(
+                page.place(listed[each.item]),
+                f"lists {each.item} {side} {each.neighbour}",
+                expected=f"the order of the navigation: {', then '.join(each.order)}",
+                cure=f"move the line {each.side} line {listed[each.neighbour]}, `{each.neighbour}`",
+            )
+        )
