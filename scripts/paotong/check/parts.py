@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from paotong.check.alignment import Part
-from paotong.check.sources import SourcePage
+from paotong.check.source_page import SourcePage
 from paotong.render.blocks import INLINE_CODE
 from paotong.render.directive import KINDS, Block, Directive, fences
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import yaml
 
+from paotong.cells.snippet import Snippet
 from paotong.cells.source import read_text
 from paotong.check.finding import Edit
+from paotong.check.source_page import SourcePage
 from paotong.check.visible import Run, runs
 from paotong.errors import PaotongError
 from paotong.glossary import GLOSSARY
+from paotong.project import Project
 from paotong.render.lesson_page import LOADER
 from paotong.site import CONFIGURATIONS
-
-if TYPE_CHECKING:
-    from paotong.check.sources import SourcePage, Sources
 
 # What may hold lines that are indented: a list, an admonition, a tab, a footnote.
 HOLDER = re.compile(r"[ \t>]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^[^\[\]]+\]:)")
@@ -71,18 +70,21 @@ class Passage:
         return Edit(self.file, self.line, self.line, (line,))
 
 
-def passages(sources: Sources, language: str) -> Iterator[Passage]:
-    for page in sources.pages[language].values():
+def passages(
+    project: Project, language: str, pages: Iterable[SourcePage], programs: Mapping[str, Snippet]
+) -> Iterator[Passage]:
+    """pages: of this language. programs: by slug."""
+    for page in pages:
         yield from _on_page(page)
-    for slug, snippet in sources.programs.items():
+    for slug, snippet in programs.items():
         lines = snippet.text.split("\n")
         for number, (spoken, text) in snippet.paired.items():
             if spoken == language:
                 line = lines[number - 1]
-                file = sources.project.snippet(slug)
+                file = project.snippet(slug)
                 yield Passage(file, snippet.place, number, line, len(line) - len(text), len(line))
     for name, keys in ((CONFIGURATIONS[language], None), (GLOSSARY, TERM_KEYS[language])):
-        file = sources.project.root / name
+        file = project.root / name
         if file.is_file():
             try:
                 lines = read_text(file, name).split("\n")

@@ -6,7 +6,7 @@ a link, a heading or a picture here is what the builder takes for one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import yaml
@@ -16,12 +16,10 @@ from markdown.treeprocessors import Treeprocessor
 from mkdocs.utils.yaml import yaml_load
 
 from paotong.check.markup import Markup, read_markup
+from paotong.check.source_page import SourcePage
 from paotong.errors import PaotongError
 from paotong.project import Project
 from paotong.site import CONFIGURATIONS
-
-if TYPE_CHECKING:
-    from paotong.check.sources import SourcePage
 
 # MkDocs always has these.
 BUILT_IN = ("toc", "tables", "fenced_code")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from paotong.cells.library import misplaced
 from paotong.check.finding import Finding
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 from paotong.record.store import recorded_slugs

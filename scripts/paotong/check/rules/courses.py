@@ -8,7 +8,8 @@ from paotong.check.finding import Finding
 from paotong.check.nav import INDEX
 from paotong.check.order import misplaced
 from paotong.check.rules.front_matter import lesson_page, place_of
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 

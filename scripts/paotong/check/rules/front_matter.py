@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paotong.check.finding import Finding
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.render.lesson_page import LessonPage, as_lesson_page, split_front_matter
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from paotong.check.finding import Edit, Finding
 from paotong.check.prose import Heading
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from paotong.cells.snippet import Snippet
 from paotong.check.finding import Finding
 from paotong.check.order import misplaced
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.render.directive import Directive
 

@@ -12,7 +12,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from paotong.check.finding import Edit, Finding
 from paotong.check.markup import Element, Markup
 from paotong.check.rendered import FROM_MARKDOWN
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 from paotong.render.publish import PUBLISHED

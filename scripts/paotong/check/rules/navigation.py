@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from paotong.check.finding import Edit, Finding
 from paotong.check.nav import Entry, Navigation, read_navigation
 from paotong.check.order import misplaced
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.new.navigation import read_navigation as read_strictly
 from paotong.new.navigation import with_page

@@ -20,7 +20,8 @@ from paotong.check.finding import Finding
 from paotong.check.numerals import Number, numbers, sums, worked_out
 from paotong.check.prose import without_code
 from paotong.check.rules.front_matter import facts_of, place_of
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 
 FACT = "numbers"

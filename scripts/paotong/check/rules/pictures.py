@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from paotong.check.finding import Finding
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 
 # With this a picture says of itself that it shows nothing: `![](line.svg){ role=presentation }`.

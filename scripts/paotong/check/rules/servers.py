@@ -10,7 +10,8 @@ from typing import Any
 from paotong.cells.source import read_text
 from paotong.check.finding import Edit, Finding
 from paotong.check.markup import Element, read_markup
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 from paotong.render.publish import PUBLISHED

@@ -11,7 +11,8 @@ from paotong.check import parts
 from paotong.check.alignment import Part, align
 from paotong.check.finding import Finding
 from paotong.check.rules.front_matter import FACTS, facts_of, place_of
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 

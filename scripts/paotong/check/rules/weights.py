@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from paotong.check.finding import Finding
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 from paotong.render.publish import PUBLISHED

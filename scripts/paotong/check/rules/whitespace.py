@@ -10,7 +10,8 @@ from paotong.cells.syntax import parse
 from paotong.check.files import WrittenFile, programs, written_files
 from paotong.check.finding import Edit, Finding
 from paotong.check.passages import TAB
-from paotong.check.sources import SourcePage, Sources
+from paotong.check.source_page import SourcePage
+from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.render.directive import KINDS, fences
 
