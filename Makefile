@@ -41,8 +41,8 @@ watch: $(FULL) ## run the snippets whose record is not current, and then each th
 build: $(LIGHT) ## build both languages from the records, without torch
 	@$(BIN)/python scripts/build.py
 
-serve: $(LIGHT) ## look at both languages at http://127.0.0.1:8000/ while you write; what you save is run and shown
-	@$(BIN)/python scripts/serve.py
+serve: $(LIGHT) ## look at both languages at http://127.0.0.1:8000/ while you write; what you save is run and shown; PORT=8765
+	@$(BIN)/python scripts/serve.py $(if $(PORT),--port $(PORT))
 
 check: $(LIGHT) ## hold pages, programs and records to all rules, without torch; FIX=1 mends what can be mended
 	@$(BIN)/python scripts/check.py $(if $(FIX),--fix)

@@ -52,7 +52,8 @@ def new(project: Project, wanted: Wanted, run: bool) -> int:
     if not run:
         ran = "It was not run: `make run` does it."
     elif missing := not_installed(project, wanted.slug):
-        ran = f"It was not run, since there is no {' and no '.join(missing)} here: `make run` sees to it."
+        names = " ".join(missing)
+        ran = f"To have it run: .venv/bin/pip install --constraint requirements.lock {names}"
     elif failed := run_once(project, wanted.slug):
         ran = "Its run failed, as told above: `make run` tries again."
         print(f"\n{failed}\n", file=sys.stderr, flush=True)

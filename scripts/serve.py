@@ -103,7 +103,8 @@ def _refuse_taken(port: int) -> None:
             trial.bind((HOST, port))
         except (OSError, OverflowError) as error:
             found = error.strerror if isinstance(error, OSError) else error
-            raise PaotongError(f"port {port}", f"{found}", cure="name another: --port 8765") from None
+            cure = "name another: make serve PORT=8765, or --port 8765"
+            raise PaotongError(f"port {port}", f"{found}", cure=cure) from None
 
 
 if __name__ == "__main__":

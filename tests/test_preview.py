@@ -279,5 +279,5 @@ def test_a_port_that_is_taken_is_told_before_anything_is_built(site: Checkout) -
         line = both(site, taken.getsockname()[1])
         told = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
     assert told.returncode == 1
-    assert "cure: name another: --port 8765" in told.stderr
+    assert "cure: name another: make serve PORT=8765" in told.stderr
     assert "Building" not in told.stdout

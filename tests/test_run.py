@@ -244,6 +244,20 @@ def test_a_package_in_another_version_is_refused(checkout: Checkout) -> None:
     assert error.expected == "numpy 1.0, as requirements.lock says"
 
 
+def test_what_is_not_installed_is_told_with_what_installs_it(checkout: Checkout) -> None:
+    lock = checkout.project.root / "requirements.lock"
+    lock.write_text("nosuch-one==1.0\nnosuch-two==1.0\ntorch==1.0\n")
+    error = checkout.failure("# %% a\nif False:\n    import nosuch_one, nosuch_two\n")
+    assert error.found == "needs nosuch-one, nosuch-two, not installed here"
+    assert error.cure == ".venv/bin/pip install --constraint requirements.lock nosuch-one nosuch-two"
+
+
+def test_what_is_large_may_be_left_to_others(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paotong.run.launch.LARGE", "nosuch-one")
+    (checkout.project.root / "requirements.lock").write_text("nosuch-one==1.0\n")
+    assert "or leave it to others" in checkout.failure("# %% a\nif False:\n    import nosuch_one\n").cure
+
+
 def test_paths_of_this_machine_are_shortened(checkout: Checkout) -> None:
     checkout.snippet("# %% a\nimport os, tqdm\nprint(os.getcwd(), tqdm.__file__, os.path.abspath('x'))\n")
     assert checkout.output("a") == ". site-packages/tqdm/__init__.py x"

@@ -1,4 +1,4 @@
-"""What to do with a new lesson, in six lines."""
+"""What to do with a new lesson, in a few lines."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from paotong.site import CONFIGURATIONS
 def next_steps(project: Project, wanted: Wanted, changes: Changes, ran: str) -> list[str]:
     """ran: a sentence on whether the program did."""
     made = f"the course {wanted.course} and its first lesson" if wanted.course_titles else wanted.slug
-    if wanted.course_titles:
-        lists = "Link the course from docs/zh/index.md and docs/en/index.md, where readers begin."
-    else:
-        lists = f"Where docs/*/index.md and docs/*/{wanted.course_slug}.md tell how many lessons there are, add one."
+    links = "Link the course from docs/zh/index.md and docs/en/index.md, where readers begin."
     return [
-        f"Made {made}. {ran} Now replace whatever begins with {PLACEHOLDER} in",
+        f"Made {made}. {ran}",
+        f"Now replace whatever begins with {PLACEHOLDER} in",
         f"  {'  '.join(map(project.place, changes.made))}",
-        "`make watch` runs the program when you save it; `make serve`, in another terminal, shows both pages.",
-        lists,
+        "`make serve` shows both pages, and runs the program when you save it.",
+        *([links] if wanted.course_titles else []),
         "`make check` says what is left to mend.",
         f"Commit all of it together: git add snippets docs outputs {' '.join(CONFIGURATIONS.values())}",
     ]

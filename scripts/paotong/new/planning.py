@@ -56,7 +56,7 @@ def _entry_before(nav: Navigation, wanted: Wanted) -> Entry:
             nav.place,
             f"there is no course {wanted.course}",
             expected=f"one of {', '.join(nav.courses) or 'which there is none yet'}",
-            cure='mend the name; to make a new course, add --course-zh "…" --course-en "…"',
+            cure='mend the name; to make a new course, add COURSE_ZH="…" COURSE_EN="…" (without make: --course-zh …)',
         )
     if wanted.after is None:
         return entries[-1]
@@ -65,7 +65,7 @@ def _entry_before(nav: Navigation, wanted: Wanted) -> Entry:
         raise PaotongError(
             nav.place,
             f"{wanted.course} has no lesson {wanted.after}",
-            expected=f"--after one of {', '.join(lessons) or 'which there is none yet'}",
+            expected=f"AFTER, or --after, to be one of {', '.join(lessons) or 'which there is none yet'}",
             cure="mend the name",
         )
     return lessons[wanted.after]

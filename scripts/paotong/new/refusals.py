@@ -52,5 +52,5 @@ def refuse_course_there(project: Project, wanted: Wanted, navigations: Iterable[
             course,
             f"the course is there already: {', '.join(there)}",
             expected="the titles of a course only where it is new",
-            cure="leave out --course-zh and --course-en, or choose another name",
+            cure="leave out COURSE_ZH and COURSE_EN (--course-zh, --course-en), or choose another name",
         )

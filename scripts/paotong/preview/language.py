@@ -84,5 +84,5 @@ def _tell(language: str) -> None:
 
 
 def _is_of_a_page(record: logging.LogRecord) -> bool:
-    """What is wrong with a record its page says, and whoever runs the snippets."""
-    return not record.getMessage().startswith("outputs/")
+    """What is wrong with a program or its record the page says, and whoever runs the snippets."""
+    return not record.getMessage().startswith(("outputs/", "snippets/"))

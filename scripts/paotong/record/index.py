@@ -49,7 +49,7 @@ def unsealed(content: bytes, slug: str, place: str) -> dict[str, Any]:
             place,
             f"is of recorder {recorder}",
             expected=f"one of recorder {RECORDER}, which this checkout has",
-            cure=f"make run, or python scripts/run.py {slug}",
+            cure=f"make run, or .venv/bin/python scripts/run.py {slug}",
         )
     refuse_changed(content, _is_sealed, place, slug)
     del told["checksum"]
@@ -65,7 +65,7 @@ def edited(place: str, slug: str, found: str) -> PaotongError:
         place,
         found,
         expected="what the program left: a record is written by a run and by nobody else",
-        cure=f"make a new one: python scripts/run.py {slug}",
+        cure=f"make a new one: .venv/bin/python scripts/run.py {slug}",
     )
 
 

@@ -54,7 +54,7 @@ def _standing_of_record(project: Project, slug: str, snippet: Snippet) -> Standi
             problem=PaotongError(
                 snippet.place,
                 "was never run",
-                cure=f"make run, or python scripts/run.py {slug}; then commit outputs/{slug}",
+                cure=f"make run, or .venv/bin/python scripts/run.py {slug}; then commit outputs/{slug}",
             ),
         )
     try:
@@ -77,5 +77,5 @@ def _stale(slug: str, snippet: Snippet, why: str) -> PaotongError:
         f"outputs/{slug}",
         f"is stale: {why}",
         expected=f"what {snippet.place} does today",
-        cure=f"make run, or python scripts/run.py {slug}",
+        cure=f"make run, or .venv/bin/python scripts/run.py {slug}",
     )

@@ -131,7 +131,7 @@ def read_record(project: Project, slug: str) -> Record:
     """Raises PaotongError where there is none, or where it is not what a run left."""
     if not has_record(project, slug):
         place = project.place(folder_of(project, slug))
-        raise PaotongError(place, "there is no record", cure=f"make run, or python scripts/run.py {slug}")
+        raise PaotongError(place, "there is no record", cure=f"make run, or .venv/bin/python scripts/run.py {slug}")
     try:
         return _read(project, slug)
     except PaotongError:

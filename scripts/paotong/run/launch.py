@@ -37,6 +37,8 @@ LIVE = re.compile(
     rb"<\s*(script|foreignObject|iframe)|<[^>!]*\son\w+\s*=|<!ENTITY|href\s*=\s*[\"'](?!#|data:image/png)",
     re.IGNORECASE,
 )
+# Takes minutes to install, and gigabytes where it comes with CUDA.
+LARGE = "torch"
 
 
 @contextmanager
@@ -87,21 +89,34 @@ def installed_versions(packages: dict[str, str], place: str) -> dict[str, str]:
     import importlib.metadata  # here, since most commands find that nothing is to be run
 
     versions = {"python": platform.python_version()}
+    missing = []
     for name, locked in packages.items():
         try:
-            installed = importlib.metadata.version(name)
+            versions[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
-            installed = "not installed"
+            missing.append(name)
+            continue
         # A local label such as +cpu names a build of the same version.
-        if installed.partition("+")[0] != locked:
+        if versions[name].partition("+")[0] != locked:
             raise PaotongError(
                 place,
-                f"needs {name}, which here is {installed}",
+                f"needs {name}, which here is {versions[name]}",
                 expected=f"{name} {locked}, as requirements.lock says",
                 cure="make setup",
             )
-        versions[name] = installed
+    if missing:
+        raise _not_installed(missing, place)
     return versions
+
+
+def _not_installed(missing: list[str], place: str) -> PaotongError:
+    """Most can be had in seconds; one is large, and a writer may leave it to others."""
+    names = " ".join(missing)
+    small = f".venv/bin/pip install --constraint requirements.lock {names}"
+    large = "make setup; or leave it to others: commit without the record, and the workflow “Run” makes it"
+    return PaotongError(
+        place, f"needs {', '.join(missing)}, not installed here", cure=large if LARGE in missing else small
+    )
 
 
 def _gather(watch: Watch, scratch: Scratch) -> tuple[CellResult, ...]:
