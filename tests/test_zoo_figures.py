@@ -309,7 +309,7 @@ SHOWN: list[tuple[str, str, list[str], str]] = [
         "",
     ),
     ("an animation that was stopped", MOVING + "ani.event_source = None\n", [".avif"], ""),
-    ("an animation that was saved", MOVING + "ani.save('x.gif')\n", [".avif"], ""),
+    ("an animation that was saved", MOVING + "ani.save('x.gif', writer='pillow')\n", [".avif"], ""),
     (
         "an animation that shows itself",
         ANIMATION + "ani = FuncAnimation(fig, lambda n: plt.show(), frames=2)\n",
