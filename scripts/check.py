@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterable
 
 from paotong.check.all_rules import ALL, findings
-from paotong.check.finding import Finding
+from paotong.check.finding import MEND, Finding
 from paotong.check.fix import apply
 from paotong.command import add_names, exit_status, named_slugs, parser_of, project_of
 from paotong.project import LANGUAGES, Project
@@ -72,7 +72,7 @@ def check(project: Project, slugs: list[str] | None, *, fix: bool, warnings: boo
     print(f"Checked: {', '.join(told)}.")
     fixable = sum(finding.edit is not None for finding in found)
     if fixable and not fix:
-        print(f"{fixable} of these can be mended by themselves: python scripts/check.py --fix")
+        print(f"{fixable} of these can be mended by themselves: {MEND}")
     return 1 if failing else 0
 
 

@@ -91,6 +91,27 @@ def test_what_is_no_snippet_is_refused_with_its_line(text: str, line: int, found
     assert found in caught.value.found
 
 
+@pytest.mark.parametrize(
+    ("code", "cure"),
+    [
+        ("print(1，2)", "type `,` half-width"),
+        ("print（1)", "type `(` half-width"),
+        ("if 1：", "type `:` half-width"),
+        ("x = １", "type `1` half-width"),
+        ("x = 【1】", "type `[` half-width"),
+        ("x = “一，二”", 'type `"` half-width, in front and behind'),
+        ("x = ‘a’", "type `'` half-width, in front and behind"),
+        ("x\u3000= 1", "type a plain space, or remove it"),
+        ("x = €", "mend the line"),
+        ("x = (", "mend the line"),
+    ],
+)
+def test_signs_of_chinese_in_code_are_named(code: str, cure: str) -> None:
+    with pytest.raises(PaotongError) as caught:
+        read_snippet(f"# %% a\n{code}\n", "snippets/a.py")
+    assert (caught.value.place, caught.value.cure) == ("snippets/a.py:2", cure)
+
+
 def test_a_file_may_have_a_byte_order_mark_and_windows_line_ends(checkout: Checkout) -> None:
     checkout.project.snippet("demo/one").write_bytes(b"\xef\xbb\xbf# %% a\r\nprint(1)\r\n")
     assert load_snippet(checkout.project, "demo/one").cells[0].source == "print(1)"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 
 import pytest
 
-from conftest import Checkout
+from conftest import Checkout, command_line
 from paotong.check.all_rules import findings
 
 PROGRAM = "# %% a\nprint(1)\n# %% b\nprint(2)\n"
@@ -72,6 +73,17 @@ def test_every_wrong_page_is_told_with_its_line(good: Checkout) -> None:
     ]
 
 
+@pytest.mark.parametrize(("last", "below"), [(False, 4), (True, 12)])
+def test_a_block_that_is_not_closed_is_told_once(good: Checkout, last: bool, below: int) -> None:
+    good.page(PAGE.rstrip().removesuffix("```") if last else PAGE.replace("py:a\n```", "py:a"))
+    (finding,) = findings(good.project)
+    assert str(finding).split("\n") == [
+        f"docs/zh/demo/one.md:{below - 1}: the block that begins on line {below - 1} is not closed",
+        "  expected: a line ``` below what is in it",
+        f"  cure: add ``` below line {below}",
+    ]
+
+
 def test_a_page_must_end_with_its_program(good: Checkout) -> None:
     good.page(PAGE.replace("``` snippet\ndemo/one.py\n```", ""))
     assert told(good) == ["docs/zh/demo/one.md: does not end with what it ran with"]
@@ -85,3 +97,13 @@ def test_a_lesson_needs_a_page_in_each_language(good: Checkout) -> None:
 def test_a_broken_snippet_is_told_once(good: Checkout) -> None:
     good.snippet("# %% a\nprint(\n")
     assert told(good) == ["snippets/demo/one.py:2: is not Python: '(' was never closed"]
+
+
+def test_the_command_names_what_mends_by_itself(good: Checkout) -> None:
+    good.page(PAGE.replace("# One", "# One "))
+    told = subprocess.run(
+        command_line("check", good.project.root), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert told.returncode == 1
+    assert "  cure: make check FIX=1\n" in told.stderr
+    assert told.stdout.splitlines()[-1].endswith(" of these can be mended by themselves: make check FIX=1")

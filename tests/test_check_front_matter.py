@@ -23,6 +23,74 @@ def test_a_good_site_is_silent(site: Site) -> None:
     assert site.told(front_matter) == []
 
 
+COLONS = {
+    "wide": (
+        "level: 1",
+        "level：1",
+        [
+            f"{EN}:3: `level：1` has a full-width colon",
+            "  expected: `level: …`",
+            "  cure: type `:` half-width, with a space behind it: `level: 1`",
+        ],
+    ),
+    "wide, in the last line": (
+        "needs: []",
+        "needs：[]",
+        [
+            f"{EN}:5: `needs：[]` has a full-width colon",
+            "  expected: `needs: …`",
+            "  cure: type `:` half-width, with a space behind it: `needs: []`",
+        ],
+    ),
+    "wide, and nothing else": (
+        HEAD,
+        "---\nlevel：1\n---\n",
+        [
+            f"{EN}:2: `level：1` has a full-width colon",
+            "  expected: `level: …`",
+            "  cure: type `:` half-width, with a space behind it: `level: 1`",
+        ],
+    ),
+    "no space": (
+        "minutes: 3",
+        "minutes:3",
+        [
+            f"{EN}:4: `minutes:3` has no space behind its colon",
+            "  expected: `minutes: …`",
+            "  cure: write `minutes: 3`",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", COLONS)
+def test_a_colon_that_is_none_is_told_on_its_line(site: Site, case: str) -> None:
+    old, new, told = COLONS[case]
+    site.change(site.page("en"), old, new)
+    (finding,) = site.findings(front_matter)
+    assert str(finding).split("\n") == told
+
+
+CURES = {
+    "level: 1": (
+        "level: 初级",
+        "write one of `level: 1` (入门/beginner), `level: 2` (进阶/intermediate), `level: 3` (较难/advanced)",
+    ),
+    "minutes: 3": ("minutes: 三", "write `minutes: 8`, if it takes 8"),
+    "needs: []": ("needs: demo/two", "write `needs: [pytorch/variable]`, or `[]`"),
+    "description: Lesson one.": ("description:", "write `description: …`"),
+}
+
+
+@pytest.mark.parametrize("fact", CURES)
+def test_what_can_be_written_is_named(site: Site, fact: str) -> None:
+    wrong, cure = CURES[fact]
+    site.change(site.page("en"), f"{fact}\n", f"{wrong}\n")
+    assert [finding.error.cure for finding in site.findings(front_matter)] == [cure]
+    site.change(site.page("en"), f"{wrong}\n", "")
+    assert [finding.error.cure for finding in site.findings(front_matter)] == [f"between the lines of `---`, {cure}"]
+
+
 CHANGES = {
     "none": (HEAD, "", ["has no front matter"]),
     "an empty one": (HEAD, "---\n\n---\n", ["has no front matter"]),

@@ -9,11 +9,11 @@ import pytest
 
 from conftest import Checkout
 from paotong.check.order import Misplaced, misplaced
-from paotong.check.rules.lesson_shape import foot, opening, order
+from paotong.check.rules.lesson_shape import foot, opening, order, steps
 from paotong.check.sources import Sources
 from small_site import Site, small_site
 
-RULES = (opening, order, foot)
+RULES = (opening, order, foot, steps)
 EN = "docs/en/demo/one.md"
 FIGURE = "``` snippet\ndemo/one.py:b\nshow: figure\nalt: Lesson\n```\n"
 FOOT = "``` snippet\ndemo/one.py\n```\n"
@@ -92,6 +92,42 @@ def test_each_slip_is_told_with_its_line(site: Site, change: str) -> None:
     old, new, told = CHANGES[change]
     site.change(site.page("en"), old, new)
     assert site.told(*RULES) == told
+
+
+def said_before(site: Site, language: str, text: str, where: str = "``` snippet\ndemo/one.py:a") -> list[str]:
+    page = site.page(language)
+    before = page.read_text(encoding="utf-8")
+    site.change(page, where, f"{text}\n\n{where}")
+    told = site.told(steps)
+    page.write_text(before, encoding="utf-8")
+    return told
+
+
+def test_a_step_says_little_before_its_cell(site: Site) -> None:
+    zh, en = "字，" * 120, "one, `two`" + " word" * 88
+    assert said_before(site, "zh", zh) == said_before(site, "en", en) == []
+    assert said_before(site, "zh", f"{zh}字") == [
+        "docs/zh/demo/one.md:16: says 121 Chinese characters before the cell (warning)"
+    ]
+    assert said_before(site, "en", f"{en} x [y](two.md)") == [f"{EN}:16: says 91 words before the cell (warning)"]
+
+
+def test_what_is_no_step_may_say_more(site: Site) -> None:
+    much = "字" * 200
+    assert said_before(site, "zh", much, "``` snippet\ndemo/one.py\n```") == []
+    assert said_before(site, "zh", much, "## 甲") == []
+    assert said_before(site, "zh", f"``` text\n{much}\n```\n\n<!-- {much} -->") == []
+    site.change(site.page("zh"), "#first", "#exercise")
+    assert said_before(site, "zh", much) == []
+    site.change(site.page("zh"), "#exercise", "#first")
+    assert len(said_before(site, "zh", much)) == 1
+    site.change(site.page("zh"), "demo/one.py:c", "demo/one.py:c\nshow: nothing")
+    assert said_before(site, "zh", much) == []
+
+
+def test_a_block_that_is_not_closed_opens_nothing(site: Site) -> None:
+    site.change(site.page("en"), "alt: Lesson\n```", "alt: Lesson")
+    assert site.told(*RULES) == []
 
 
 def test_what_other_rules_tell_is_not_told_again(site: Site) -> None:

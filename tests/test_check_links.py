@@ -200,6 +200,20 @@ def test_the_nearest_is_named(site: Checkout) -> None:
     ]
 
 
+def test_a_file_that_is_missing_is_no_page(site: Checkout) -> None:
+    (site.project.docs("zh") / "demo" / "cat.webp").write_bytes(b"")
+    pictures = "![a](img/loss.png) ![b](cta.webp) ![c](../figures/demo/one/a.svg) ![d](../../x.png)"
+    text = f"{pictures} [e](data.csv) [f](other.pdf)\n"
+    assert [finding.error.cure for finding in found(site, text)] == [
+        "add the file docs/zh/demo/img/loss.png, or remove the picture",
+        "write `cat.webp`",
+        "show the figure with a block ``` snippet that names its cell, or remove the picture",
+        "put it there, or remove the picture",
+        "add the file docs/zh/demo/data.csv, or remove the link",
+        "add the file docs/zh/demo/other.pdf, or remove the link",
+    ]
+
+
 def test_what_is_beyond_doubt_is_mended(site: Checkout) -> None:
     site.page("# Far\n", "far/index")
     text = (

@@ -9,13 +9,13 @@ import pytest
 from mkdocs.config import load_config
 
 from paotong.check.nav import read_navigation
-from paotong.check.rules.courses import contents, needs
+from paotong.check.rules.courses import contents, needs, own_titles, ways_in
 from paotong.check.rules.navigation import navigation
 from paotong.project import LANGUAGES, Project
 from paotong.site import CONFIGURATIONS
 from small_site import Site, small_site
 
-RULES = (navigation, contents, needs)
+RULES = (navigation, contents, needs, own_titles)
 LINE = "      - Lesson two: demo/two.md\n"
 
 
@@ -168,6 +168,148 @@ def test_a_page_is_not_put_where_a_person_must_choose(site: Site) -> None:
     assert site.told(navigation) == [f"docs/{language}/demo/two.md: is not in the navigation" for language in LANGUAGES]
     assert "below mkdocs.en.yml:7, `- Lesson three: demo/three.md`" in site.findings(navigation)[1].error.cure
     assert site.mend(*RULES) == 0
+
+
+def new_course(site: Site, name: str = "more") -> None:
+    """A second course in both languages, with two lessons: b before a. Only the Chinese navigation has it."""
+    for language, title in (("zh", "又一门"), ("en", "More")):
+        for lesson in "ab":
+            page = site.page(language, f"{name}/{lesson}")
+            page.parent.mkdir(exist_ok=True)
+            text = site.page(language).read_text(encoding="utf-8").replace("demo/one", f"{name}/{lesson}")
+            page.write_text(text.replace(" one", f" {name}: {lesson}"), encoding="utf-8")
+        index = f"# {title} {name}\n\n``` lessons\n{name}/b\n{name}/a\n```\n"
+        site.page(language, f"{name}/index").write_text(index, encoding="utf-8")
+    for lesson in "ab":
+        program = site.project.snippet(f"{name}/{lesson}")
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(site.project.snippet("demo/one").read_text(encoding="utf-8"), encoding="utf-8")
+    section = f"  - 又一门 {name}:\n      - {name}/index.md\n      - B: {name}/b.md\n      - A: {name}/a.md\n"
+    site.change(site.nav("zh"), "markdown_extensions:", f"{section}markdown_extensions:")
+
+
+SECTION = """\
+  - More more:
+      - more/index.md
+      - 'Lesson more: b': more/b.md
+      - 'Lesson more: a': more/a.md
+"""
+
+
+def test_a_course_that_is_left_out_is_told_once_with_all_of_its_lines(site: Site) -> None:
+    new_course(site)
+    (finding,) = site.findings(*RULES)
+    assert str(finding) == (
+        "docs/en/more/index.md: the course more is not in the navigation\n"
+        "  expected: a section for it in `nav:` of mkdocs.en.yml, as mkdocs.yml has one\n"
+        f"  cure: add this below mkdocs.en.yml:8, `- Lesson three: demo/three.md`:\n{SECTION}".rstrip()
+    )
+    before = site.nav("en").read_text(encoding="utf-8")
+    assert site.mend(*RULES) == 1
+    assert site.nav("en").read_text(encoding="utf-8") == before.replace(
+        "markdown_extensions:", f"{SECTION}markdown_extensions:"
+    )
+    assert site.told(*RULES) == []
+
+
+def test_courses_that_no_language_names_are_put_alike_in_both(site: Site) -> None:
+    before = site.nav("zh").read_text(encoding="utf-8")
+    new_course(site, "more")
+    new_course(site, "again")
+    site.nav("zh").write_text(before, encoding="utf-8")
+    assert site.told(*RULES) == [
+        f"docs/{language}/{name}/index.md: the course {name} is not in the navigation"
+        for language in LANGUAGES
+        for name in ("again", "more")
+    ]
+    assert site.mend(*RULES) == 4
+    assert site.told(*RULES) == []
+    assert [entry.path for entry in read_navigation(site.project, "en").entries][-6:] == [
+        "again/index.md", "again/b.md", "again/a.md", "more/index.md", "more/b.md", "more/a.md"
+    ]  # fmt: skip
+
+
+COURSES = {
+    "a title that is no plain text": ("en", "# Lesson more: a", "# Lesson `a`", False),
+    "no title": ("en", "# More more\n", "", False),
+    "a navigation in brackets": ("en", "  - Home: index.md", "  - {Home: [index.md]}", False),
+    "only some of it in the other": ("zh", "      - B: more/b.md\n", "", True),
+}
+
+
+@pytest.mark.parametrize("case", COURSES)
+def test_a_course_is_put_only_where_that_is_certain(site: Site, case: str) -> None:
+    new_course(site)
+    language, old, new, certain = COURSES[case]
+    files = [site.nav(language), site.page(language, "more/index"), site.page(language, "more/a")]
+    site.change(next(file for file in files if old in file.read_text(encoding="utf-8")), old, new)
+    found = [finding for finding in site.findings(navigation) if "the course more" in finding.found]
+    assert len(found) == 1
+    assert (found[0].edit is not None) == certain
+    assert "      - more/index.md\n" in found[0].error.cure
+
+
+def test_a_course_before_another_is_told_where_it_belongs(site: Site) -> None:
+    new_course(site)
+    for language in LANGUAGES:
+        site.page(language, "later").write_text("# Later\n", encoding="utf-8")
+        site.change(site.nav(language), "markdown_extensions:", "  - Later: later.md\nmarkdown_extensions:")
+    (finding,) = site.findings(navigation)
+    assert finding.error.cure.startswith("add this below mkdocs.en.yml:8, `- Lesson three: demo/three.md`:\n  - More")
+    assert finding.edit is None
+
+
+SHAPES = {
+    "no section of its own": ("  - 又一门 more:\n", ""),
+    "a section in a section": ("  - 又一门 more:\n", "  - 外:\n    - 又一门 more:\n"),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_where_the_other_language_has_no_section_for_a_course_its_pages_are_told(site: Site, shape: str) -> None:
+    new_course(site)
+    site.change(site.nav("zh"), *SHAPES[shape])
+    assert site.told(navigation) == [
+        f"docs/en/more/{name}.md: is not in the navigation" for name in ("index", "b", "a")
+    ]
+
+
+def test_no_two_lessons_of_a_course_have_the_same_title(site: Site) -> None:
+    new_course(site)
+    site.mend(navigation)
+    site.change(site.page("en", "demo/two"), "# Lesson two", "# Lesson one")
+    site.change(site.page("zh", "more/index"), "# 又一门 more", "# 课程")
+    # In another course it may stand again.
+    site.change(site.page("en", "more/a"), "# Lesson more: a", "# Lesson three")
+    findings = site.findings(own_titles)
+    assert [f"{finding.place}: {finding.found}" for finding in findings] == [
+        "docs/zh/more/index.md:1: has the title of docs/zh/demo/index.md: 课程",
+        "docs/en/demo/two.md:8: has the title of docs/en/demo/one.md: Lesson one",
+    ]
+    assert not any(finding.warning for finding in findings)
+
+
+def test_the_home_page_leads_to_every_course(site: Site) -> None:
+    assert site.told(ways_in) == []  # its settings cannot be read
+    for language in LANGUAGES:
+        site.change(site.nav(language), "pymdownx.emoji:\n    emoji_index: !!python/name:no.such.module", "tables: {}")
+        with site.page(language, "index").open("a", encoding="utf-8") as home:
+            home.write("\n[`x`](demo/index.md#lessons)\n")
+    assert site.told(ways_in) == []
+    new_course(site)
+    with site.page("zh", "index").open("a", encoding="utf-8") as home:
+        home.write("\n[x](more/a.md) `[x](more/index.md)`\n")
+    findings = site.findings(ways_in)
+    assert [(finding.place, finding.warning) for finding in findings] == [
+        ("docs/zh/index.md", True),
+        ("docs/en/index.md", True),
+    ]
+    assert findings[0].found == "does not lead to the course more"
+    assert findings[0].error.cure == "add `[又一门 more](more/index.md)` to it"
+    for finding, language in zip(findings, LANGUAGES, strict=True):
+        with site.page(language, "index").open("a", encoding="utf-8") as home:
+            home.write(f"\n{finding.error.cure.split('`')[1]}\n")
+    assert site.told(ways_in) == []
 
 
 def test_a_title_that_is_no_plain_text_is_not_put(site: Site) -> None:

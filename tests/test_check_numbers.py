@@ -149,6 +149,7 @@ def test_a_page_may_tell_where_a_number_comes_from(lesson: Checkout, entry: str,
     ("entry", "message"),
     [
         ("0.123", "has 0.123"),
+        ("0.123 (where they come from)", "does not say where 0.123 comes from"),
         ("0.123 ()", "has '0.123 ()'"),
         ("(seen)", "has '(seen)'"),
         ("[0.123]", "has [0.123]"),
@@ -159,6 +160,35 @@ def test_a_page_may_tell_where_a_number_comes_from(lesson: Checkout, entry: str,
 )
 def test_what_a_page_tells_of_its_numbers_is_checked(lesson: Checkout, entry: str, message: str) -> None:
     assert told(lesson, f"{HEAD.format(entry)}# One\n\n0.123")[0] == f"one.md:2: `numbers:` {message}"
+
+
+@pytest.mark.parametrize(
+    ("entry", "cure"),
+    [
+        (
+            "37",
+            "say where it comes from, as `- 37 (103 - 66)` if two numbers were printed, "
+            "or `- 37 (written in the animation)`",
+        ),
+        ("0.51", "say where it comes from, as `- 0.51 (written in the animation)`"),
+        (
+            "37 46 (where they come from)",
+            "say where it comes from, as `- 37 (103 - 66)` if two numbers were printed, "
+            "or `- 37 (written in the animation)`",
+        ),
+        ("seen", "write it so:\nnumbers:\n  - 28 60000 (where they come from)"),
+    ],
+)
+def test_the_cure_has_the_number(lesson: Checkout, entry: str, cure: str) -> None:
+    first = found(lesson, f"{HEAD.format(entry)}# One\n\n37 0.51 46")[0]
+    assert first.error.cure == cure
+
+
+def test_a_description_is_read_like_prose(lesson: Checkout) -> None:
+    head = "---\ndescription: 从 {} 开始，4 个数。\nlevel: 1\n{}---\n# One\n"
+    assert told(lesson, head.format("0.0398", "")) == []
+    assert told(lesson, head.format("0.123", "")) == ["? one.md:2: no program of this page printed 0.123"]
+    assert told(lesson, head.format("0.123", "numbers:\n  - 0.123 (seen)\n")) == []
 
 
 def test_a_sum_that_is_wrong_is_told(lesson: Checkout) -> None:

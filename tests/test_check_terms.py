@@ -28,6 +28,12 @@ GLOSSARY = """\
   en: reinforcement learning
 - zh: Q 学习
   en: Q-learning
+- zh: 监督学习
+  en: supervised learning
+- zh: 无监督学习
+  en: unsupervised learning
+- zh: 损失
+  en: loss
 """
 
 
@@ -131,6 +137,14 @@ SPELT = {
     "学习率 (`lr`)": [],
     "循环神经网络 (recurrent neural network, RNN)": [],
     "## 学习率 (Learning Rate)": [],
+    "学习率 (learnin rate)": ["has 学习率 (learnin rate) (warning)"],
+    "## 学习率 (Leraning Rtae)": ["has 学习率 (Leraning Rtae) (warning)"],
+    "K 近邻 (k-nearest neighbors)": ["has K 近邻 (k-nearest neighbors) (warning)"],
+    "学习率 (learning rates)": [],
+    "学习率 (training rate)": [],
+    "函数式 API (functions API)": [],
+    "无监督学习 (supervised learning)": [],
+    "损失 (lose)": [],
 }
 
 

@@ -46,6 +46,7 @@ SET_WRONG = {
     "\u3000\u3000开头": "开头",
     "１２ 个，ＡＢ 型": "12 个，AB 型",
     "角度α和x²的": "角度 α 和 x² 的",
+    "学习率 (learning rate): 0.1": "学习率 (learning rate)：0.1",
 }
 SET_RIGHT = (
     "PyTorch 0.4，Variable 并进了 Tensor。",
@@ -54,6 +55,7 @@ SET_RIGHT = (
     "（把它换成你的。）然后呢……“好”就好——真的",
     "说了（1.0），再说 etc. 和 vs. 都行，No. 3 也行",
     "1. 安装",
+    "P(晴), a: 1, x, y",
 )
 
 
@@ -98,6 +100,19 @@ LINES = {
     '!!! note "标题a"': '!!! note "标题 a"',
     '=== "标签a"': '=== "标签 a"',
     "    列表里的a": "    列表里的a",
+    "看**形状** (shape):`(4, 3)`,…": "看**形状** (shape)：`(4, 3)`，…",
+    "`a`, `b`: 都行; `c`?": "`a`，`b`：都行；`c`？",
+    "`a`, `b`: both. 中": "`a`, `b`: both。中",
+    "“press `a`, then `b`”就好": "“press `a`, then `b`”就好",
+    "| `a`, `b`: 1 | 中 |": "| `a`, `b`: 1 | 中 |",
+    "$a$, $b$: 中": "$a$, $b$：中",
+    "练三遍 (缺了也算 1)，再走": "练三遍（缺了也算 1），再走",
+    "- (可选) `a`": "- （可选）`a`",
+    "(内 (中) 外)": "（内（中）外）",
+    "P(晴) 和 f(x)": "P(晴) 和 f(x)",
+    "## 拟合 (回归)": "## 拟合 (回归)",
+    '!!! note "拟合 (回归)"': '!!! note "拟合 (回归)"',
+    "见[拟合 (回归)](a.md)，再练 (一遍)": "见[拟合 (回归)](a.md)，再练（一遍）",
 }
 
 
@@ -117,7 +132,7 @@ def test_it_says_where_and_what(site: Site) -> None:
     assert str(finding).split("\n") == [
         f"{ZH}:16: has `…一个人，他用Python,学了很久很久…`",
         "  expected: `…一个人，他用 Python，学了很久很久…`",
-        "  cure: python scripts/check.py --fix",
+        "  cure: make check FIX=1",
     ]
 
 
@@ -240,18 +255,84 @@ def test_only_spaces_and_widths_can_be_put_back(site: Site, monkeypatch: pytest.
     assert (finding.found, finding.error.expected) == ("has `用a`", "`用 A`")
 
 
+def test_a_title_that_a_sentence_names_stays_as_it_is(site: Site) -> None:
+    site.change(site.page("zh", "demo/two"), "# 课 two", "# 拟合 (回归)")
+    site.change(site.nav("zh"), "课 three", "分类 (二)")
+    line = "先读拟合 (回归) 和分类 (二)，再读别的"
+    site.change(site.page("zh"), "## 甲", f"{line} (选读)\n\n## 甲")
+    assert len(site.told(*RULES)) == 1
+    site.mend(*RULES)
+    assert f"{line}（选读）\n" in site.page("zh").read_text(encoding="utf-8")
+
+
+# What stands for another sign beyond doubt.
+OTHER_SIGNS = {
+    '他说"好"吗': "他说“好”吗",
+    "他说'好 a'吗": "他说“好 a”吗",
+    '"好"，"a b"，"用 `x` 算"': '“好”，"a b"，“用 `x` 算”',
+    '**"好"** 了': "**“好”** 了",
+    "一直走...": "一直走……",
+    "一直走（慢慢地）....": "一直走（慢慢地）……",
+    "一、二、...": "一、二、……",
+    "一直走。。。": "一直走……",
+    "这里--就是--它": "这里——就是——它",
+    "PyTorch -- 一个库 --- 好": "PyTorch——一个库——好",
+}
+# Nobody knows, or all is right.
+AS_THEY_ARE = (
+    "it's 中文's，'a'，a'中'b",
+    "用 --fix 选项，a--b，---",
+    "range(3, ...) 和 x..., y",
+    '用 `f("好")`、`好...` 和 `好--好`',
+)
+
+
+@pytest.mark.parametrize("text", OTHER_SIGNS)
+def test_signs_of_english_in_chinese_are_mended(site: Site, text: str) -> None:
+    site.change(site.page("zh"), "## 甲", f"{text}\n\n## 甲")
+    assert len(site.told(chinese_signs)) == 1
+    assert site.mend(*RULES) == 1
+    assert f"\n{OTHER_SIGNS[text]}\n\n## 甲" in site.page("zh").read_text(encoding="utf-8")
+    assert site.told(*RULES) == []
+
+
+@pytest.mark.parametrize("text", AS_THEY_ARE)
+def test_where_there_is_doubt_signs_stay(site: Site, text: str) -> None:
+    site.change(site.page("zh"), "## 甲", f"{text}\n\n## 甲")
+    assert site.told(chinese_signs) == []
+
+
+FRONT_MATTER = {
+    '"他说\\"好\\"吗"': None,
+    "'他说''好''吗'": None,
+    """'他说"好"吗...'""": "'他说“好”吗……'",
+    """他说"好"吗""": "他说“好”吗",
+}
+
+
+@pytest.mark.parametrize("text", FRONT_MATTER)
+def test_in_yaml_only_what_it_does_not_escape_is_mended(site: Site, text: str) -> None:
+    site.change(site.page("zh"), "description: 课 one。", f"description: {text}")
+    (finding,) = site.findings(chinese_signs)
+    assert finding.place == f"{ZH}:2"
+    assert (finding.edit and finding.edit.lines[0].removeprefix("description: ")) == FRONT_MATTER[text]
+
+
+# Only a person can tell what is meant.
 MISUSED = {
-    '他说"好"吗': 'has `他说"好"吗`',
+    '他说"好吗': 'has `他说"好吗`',
+    '"好"，"不': 'has `"好"，"不`',
     "他说「好」吗": "has `他说「好」吗`",
-    "一直走...": "has `一直走...`",
-    "一直走。。。": "has `一直走。。。`",
+    "走.**..**去": "has `走...去`",
 }
 
 
 @pytest.mark.parametrize("text", MISUSED)
 def test_misused_signs_are_told(site: Site, text: str) -> None:
     site.change(site.page("zh"), "## 甲", f"{text}\n\n## 甲")
-    assert site.told(chinese_signs) == [f"{ZH}:16: {MISUSED[text]}"]
+    (finding,) = site.findings(chinese_signs)
+    assert (finding.place, finding.found, finding.edit) == (f"{ZH}:16", MISUSED[text], None)
+    assert finding.error.cure == "write it so"
 
 
 def test_code_may_have_any_signs(site: Site) -> None:

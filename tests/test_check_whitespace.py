@@ -97,7 +97,7 @@ def test_front_matter_and_its_line_are_told(site: Site) -> None:
     assert str(finding).split("\n") == [
         f"{ZH}:3: ends in blanks",
         "  expected: nothing behind the last word",
-        "  cure: python scripts/check.py --fix",
+        "  cure: make check FIX=1",
     ]
 
 

@@ -103,11 +103,16 @@ def test_a_stale_lesson_has_a_card_without_picture(course: Checkout) -> None:
         ("``` lessons\n\n```", "docs/en/demo/index.md:1: an empty list of lessons"),
         ("``` lessons\ndemo/one\ndemo/one\n```", "docs/en/demo/index.md:3: demo/one stands twice"),
         ("``` lesson\ndemo/one\n```", "docs/en/demo/index.md:1: '``` lesson' begins no block that is known"),
+        (
+            "# A\n\n``` lessons\ndemo/one\n\n## B\n\n``` lessons\ndemo/two\n```",
+            "docs/en/demo/index.md:3: the block that begins on line 3 is not closed",
+        ),
     ],
 )
 def test_a_wrong_list_is_told_with_its_line(course: Checkout, text: str, told: str) -> None:
     _, problems = listed(course, text)
     assert [problem.split("\n")[0] for problem in problems] == [told]
+    assert "\n  cure: " in problems[0]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from paotong.errors import PaotongError
-from paotong.render.directive import Directive, find_blocks, find_mistaken, read_directive
+from paotong.render.directive import Directive, find_blocks, find_mistaken, find_unclosed, read_directive
 
 
 def read(text: str) -> list[Directive]:
@@ -56,16 +56,51 @@ def test_a_block_that_is_never_closed_is_no_block() -> None:
         ("``` { .snippet }\na/b.py:c\n```", 0),
         ("``` snippet hl\na/b.py:c\n```", 0),
         ("- ``` snippet\n  a/b.py:c\n  ```", 0),
-        ("``` snippet\na/b.py:c", 0),
     ],
 )
 def test_what_is_almost_a_block_is_told(text: str, line: int) -> None:
     assert line in find_mistaken(text.split("\n"))
 
 
+GOOD = "``` snippet\na/b.py:c\n```\n> ``` snippet\n> a/b.py:c\n> ```\n```` text\n``` Snippet\n````\nno ``` snippet"
+
+
 def test_a_good_block_and_an_example_are_not_mistaken() -> None:
-    text = "``` snippet\na/b.py:c\n```\n> ``` snippet\n> a/b.py:c\n> ```\n```` text\n``` Snippet\n````\nno ``` snippet"
+    assert list(find_mistaken(GOOD.split("\n"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (GOOD, []),
+        ("``` snippet\na/b.py:c", [(0, 1)]),
+        ("``` snippet", [(0, 0)]),
+        ("a\n\n``` snippet\na/b.py:c\n\nshow: code\nalt: x\n\n## Next\n\n``` snippet\na/b.py:d\n```\n", [(2, 6)]),
+        ("``` snippet\na/b.py:c\nText.\n\n~~~\nx: 1\n~~~\n\n```\n", [(0, 1)]),
+        ("``` lessons\na/b\na/c\n\n``` lessons\na/d\n```\n", [(0, 2)]),
+        ("> ``` snippet\n> a/b.py:c\n>\n> ``` snippet\n> a/b.py:d\n> ```\n", [(0, 1)]),
+        ("``` snippet\na/b.py:c\n\nText\n\n``` snippet\na/b.py:d\n```\n``` snippet\na/b.py:e", [(0, 1), (8, 9)]),
+    ],
+)
+def test_a_block_that_is_not_closed_is_told_with_its_own_last_line(text: str, found: list[tuple[int, int]]) -> None:
+    assert list(find_unclosed(text.split("\n"))) == found
     assert list(find_mistaken(text.split("\n"))) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "cure"),
+    [
+        ("captoin: x", "write `caption: x`"),
+        ("line: 1", "write `lines: 1`"),
+        ("alt:", "write `alt: …`"),
+        ("alt：x", "type it half-width"),
+        ("what: x", "mend or remove the line"),
+    ],
+)
+def test_an_option_that_is_nearly_one_is_named(line: str, cure: str) -> None:
+    with pytest.raises(PaotongError) as caught:
+        read(f"``` snippet\na/b.py:c\n{line}\n```")
+    assert caught.value.cure == cure
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,21 @@ def test_half_a_pair_is_refused(comments: str, line: int) -> None:
     assert caught.value.place == f"a.py:{line}"
 
 
+@pytest.mark.parametrize(
+    ("comments", "cure"),
+    [
+        ("# en: one\n# zh: 一\n", "put the `# zh:` line above this one"),
+        ("# en: one\n# zh: 一\n# zh: 二\n", "write the missing line"),
+        ("# en: one\n\n# zh: 一\n", "write the missing line"),
+        ("# zh: 一\n", "write the missing line"),
+    ],
+)
+def test_a_pair_the_wrong_way_round_is_told_apart(comments: str, cure: str) -> None:
+    with pytest.raises(PaotongError) as caught:
+        read_snippet(f"# %% a\n{comments}", "a.py")
+    assert caught.value.cure == cure
+
+
 def test_code_lines_are_all_but_comments_and_blank_lines() -> None:
     assert read_snippet("# %% a\n\nx = [\n  1,\n]\n# end\ny = 2\n", "a.py").code_lines == (3, 4, 5, 7)
 

@@ -57,13 +57,13 @@ def paired_comments(comments: dict[int, str], place: str) -> dict[int, tuple[str
     while position < len(runs):
         first = runs[position]
         second = runs[position + 1] if position + 1 < len(runs) else range(0)
-        touching = first.stop == second.start
-        if found[first.start][0] != LANGUAGES[0] or not touching or len(first) != len(second):
+        fit = first.stop == second.start and len(first) == len(second)
+        if not fit or found[first.start][0] != LANGUAGES[0]:
             raise PaotongError(
                 f"{place}:{first.start}",
                 f"a comment in {found[first.start][0]} without its other half",
                 expected="as many lines of `# zh:` as of `# en:`, the Chinese first, with nothing between them",
-                cure="write the missing line",
+                cure="put the `# zh:` line above this one" if fit else "write the missing line",
             )
         position += 2
     return found

@@ -15,6 +15,11 @@ ENCODING = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
 LINES_OF_ENCODING = 4
 UTF_8 = ("utf-8", "utf8", "utf_8", "utf-8-sig")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
+# The first character that Python cannot read, as it names it.
+UNREADABLE = re.compile(r"U\+([0-9A-F]{4,6})")
+# What Chinese keyboards type for the signs of Python: the full-width forms of ASCII, and some others.
+HALF_WIDTH = {chr(ord("！") - ord("!") + ord(sign)): sign for sign in map(chr, range(ord("!"), ord("~") + 1))}
+HALF_WIDTH |= dict(zip("“”‘’、。【】《》", "\"\"'',.[]<>", strict=True))
 # As much as a message quotes of a line.
 QUOTED = 200
 
@@ -37,10 +42,22 @@ def parse(text: str, place: str) -> ast.Module:
             f"{place}:{line}",
             f"is not Python: {error.msg}",
             details=quoted if len(quoted) <= QUOTED else f"{quoted[:QUOTED]}…",
-            cure=f"run `python {place}` and mend what it says",
+            cure=_cure(error.msg),
         ) from None
     except ValueError as error:  # a NUL byte
         raise PaotongError(f"{place}:1", f"is not Python: {error}", cure="save it as plain UTF-8 text") from None
+
+
+def _cure(told: str) -> str:
+    """told: what Python says of a line."""
+    if "non-printable" in told:
+        return "type a plain space, or remove it"
+    match = UNREADABLE.search(told)
+    sign = chr(int(match[1], 16)) if match else ""
+    plain = HALF_WIDTH.get(sign)
+    if not plain:
+        return "mend the line"
+    return f"type `{plain}` half-width" + (", in front and behind" if plain in ("'", '"') else "")
 
 
 @contextmanager

@@ -12,13 +12,15 @@ from difflib import SequenceMatcher
 class Part:
     """A part of a page. key: what both languages must have alike. shown: what messages call it. place: where it stands.
 
-    details: what else must be alike where the key is, each in its own words.
+    details: what else must be alike where the key is, each in its own words. written: what a person types for it; empty
+    where there is nothing, or where that is no matter of a few signs.
     """
 
     key: Hashable
     shown: str
     place: str
     details: tuple[Part, ...] = ()
+    written: str = ""
 
 
 @dataclass

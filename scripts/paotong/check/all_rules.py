@@ -8,10 +8,10 @@ from paotong.check.finding import Finding
 from paotong.check.rules.blocks import blocks, pages, records
 from paotong.check.rules.comments import comments
 from paotong.check.rules.counts import counts
-from paotong.check.rules.courses import contents, needs
+from paotong.check.rules.courses import contents, needs, own_titles, ways_in
 from paotong.check.rules.front_matter import front_matter
 from paotong.check.rules.headings import headings, titles
-from paotong.check.rules.lesson_shape import foot, opening, order
+from paotong.check.rules.lesson_shape import foot, opening, order, steps
 from paotong.check.rules.links import links
 from paotong.check.rules.navigation import navigation
 from paotong.check.rules.numbers import prose_numbers
@@ -39,12 +39,15 @@ HOUSE: tuple[Rule, ...] = (
     headings,
     opening,
     order,
+    steps,
     foot,
     twin_pages,
     twin_facts,
     twin_parts,
     navigation,
     contents,
+    ways_in,
+    own_titles,
     needs,
     links,
     servers,

@@ -22,13 +22,14 @@ def headings(page: SourcePage, *, ids: bool) -> Iterator[Part]:
     """ids: whether they must be alike, too."""
     for heading in page.headings:
         shown = page.lines[heading.line - 1].strip()
-        yield Part((heading.level, heading.id if ids else ""), f"`{shown}`", page.place(heading.line))
+        written = f"`{'#' * heading.level} …" + (f" {{ #{heading.id} }}`" if ids and heading.id else "`")
+        key = (heading.level, heading.id if ids else "")
+        yield Part(key, f"`{shown}`", page.place(heading.line), written=written)
 
 
 def snippets(page: SourcePage) -> Iterator[Part]:
-    """Its snippet blocks, all of which can be read: what each names, and how it shows that."""
-    blocks = [block for block in page.blocks if block.kind == "snippet"]
-    for block, directive in zip(blocks, page.directives, strict=True):
+    """Its snippet blocks, where all can be read: what each names, and how it shows that."""
+    for block, directive in page.snippets or ():
         name = f"{directive.slug}.py" + (f":{directive.cell}" if directive.cell else "")
         shown = f"the block `{name}`"
         if "show" in directive.option_places:
@@ -46,8 +47,10 @@ def _details(block: Block, directive: Directive) -> Iterator[Part]:
         "caption": (len(directive.caption), f"{len(directive.caption)} × `caption:`"),
     }
     for option, (key, shown) in options.items():
-        place = directive.option_places.get(option)
-        yield Part(key, shown if place else f"no `{option}:`", place or directive.place)
+        if place := directive.option_places.get(option):
+            yield Part(key, shown, place, written=shown.removeprefix("1 × "))
+        else:
+            yield Part(key, f"no `{option}:`", directive.place)
     inside = bool(block.indent)
     yield Part(inside, "the block inside something, indented" if inside else "the block by itself", directive.place)
 

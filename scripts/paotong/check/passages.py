@@ -60,7 +60,7 @@ class Passage:
     @property
     def is_title(self) -> bool:
         """Whether it may have capital letters as titles have."""
-        return self.in_yaml or self.text.lstrip().startswith("#")
+        return self.in_yaml or self.text.lstrip().startswith("#") or TITLED.fullmatch(self.whole) is not None
 
     def edited(self, text: str) -> Edit | None:
         """None where YAML could take the new text for something else."""

@@ -93,7 +93,7 @@ class Renderings:
             return None
 
     def _tell(self, place: str, found: str) -> None:
-        self.problems.append(PaotongError(place, found, cure="mend it, and see what `mkdocs build --strict` says"))
+        self.problems.append(PaotongError(place, found, cure="mend it, and see what `make build` says"))
 
 
 class _Marks(Extension):  # type: ignore[misc]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from paotong.check.prose import BlockText, Heading, block_texts, headings, prose
 from paotong.render.blocks import INLINE_CODE
-from paotong.render.directive import Block, Directive, find_blocks
+from paotong.render.directive import Block, Directive, find_blocks, find_unclosed
 from paotong.render.expand import expand
 from paotong.render.lesson_page import split_front_matter
 from paotong.render.page import Page
@@ -62,6 +62,17 @@ class SourcePage:
     def blocks(self) -> list[Block]:
         """Its blocks as they are written, in order."""
         return list(find_blocks(self.lines))
+
+    @cached_property
+    def snippets(self) -> list[tuple[Block, Directive]] | None:
+        """Its snippet blocks, in order, with what they ask for; None where one cannot be read."""
+        blocks = [block for block in self.blocks if block.kind == "snippet"]
+        return list(zip(blocks, self.directives, strict=True)) if len(blocks) == len(self.directives) else None
+
+    @cached_property
+    def has_unclosed_block(self) -> bool:
+        """Whether a block takes in what stands below it, so that nobody can tell what the page has."""
+        return any(find_unclosed(self.lines))
 
     @cached_property
     def prose(self) -> list[tuple[int, str]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from paotong.render.blocks import ESCAPABLE
 
@@ -47,7 +48,8 @@ PARTS = re.compile(
 class Piece:
     """Some signs that are seen, and where in the line they stand.
 
-    behind: where something would go that follows them. is_word: whether WORD is seen instead of what stands there.
+    behind: where something would go that follows them. is_word: whether WORD is seen instead of what stands there, and
+    is_code whether that is inline code.
     """
 
     signs: str
@@ -55,6 +57,7 @@ class Piece:
     end: int
     behind: int
     is_word: bool = False
+    is_code: bool = False
 
 
 @dataclass
@@ -73,6 +76,16 @@ class Run:
     def words(self) -> str:
         """The same with CUT for what is like a word."""
         return "".join(CUT if piece.is_word else piece.signs for piece in self.pieces)
+
+    @cached_property
+    def coded(self) -> str:
+        """The same with CUT for inline code alone."""
+        return "".join(CUT if piece.is_code else piece.signs for piece in self.pieces)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int, int]]:
+        """For each sign of its text: from where to where it stands, and where something would go that follows it."""
+        return [span for piece in self.pieces for span in _spans(piece)]
 
     def add(self, line: str, start: int, end: int) -> None:
         if start < end:
@@ -99,7 +112,8 @@ def runs(line: str) -> list[Run]:
         run.add(line, position, match.start())
         position = match.end()
         if match["word"]:
-            run.pieces.append(Piece(WORD, match.start(), position, position, is_word=True))
+            is_code = match["ticks"] is not None
+            run.pieces.append(Piece(WORD, match.start(), position, position, is_word=True, is_code=is_code))
         elif match["gap"]:
             run = Run(position)
             found.append(run)
@@ -132,17 +146,36 @@ def put_back(line: str, corrected: Iterable[tuple[Run, str]]) -> str | None:
         if changes is None:
             return None
         edits += changes
+    return replaced(line, edits)
+
+
+def put_signs(line: str, run: Run, changes: Iterable[tuple[int, int, str]]) -> str | None:
+    """The line with other signs for some of a run; None where something that is not shown stands between these.
+
+    changes: from where to where in the run's text, and what comes there.
+    """
+    edits = []
+    for first, end, signs in changes:
+        spans = run.spans[first:end]
+        if any(one[1] != other[0] for one, other in pairwise(spans)):
+            return None
+        edits.append((spans[0][0], spans[-1][1], signs))
+    return replaced(line, edits)
+
+
+def replaced(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
+    """changes: from where to where, and what comes there. No two of them overlap."""
     parts = []
     position = 0
-    for start, end, sign in sorted(edits):
-        parts += [line[position:start], sign]
+    for start, end, signs in sorted(changes):
+        parts += [text[position:start], signs]
         position = end
-    return "".join([*parts, line[position:]])
+    return "".join([*parts, text[position:]])
 
 
 def _changes(run: Run, text: str) -> list[tuple[int, int, str]] | None:
     """From where to where in the line something else comes; None where the two do not say the same."""
-    spans = [span for piece in run.pieces for span in _spans(piece)]
+    spans = run.spans
     places = [run.start, *(behind for _, _, behind in spans)]
     found = []
     old = new = 0

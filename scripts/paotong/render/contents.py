@@ -47,7 +47,12 @@ def read_contents(block: Block, page: Page) -> list[Card]:
             cards.append(_read_card(slug, f"{page.name}:{number}", page))
     if not cards:
         place = f"{page.name}:{block.first + page.offset + 1}"
-        raise PaotongError(place, "an empty list of lessons", expected="one slug a line, as `pytorch/variable`")
+        raise PaotongError(
+            place,
+            "an empty list of lessons",
+            expected="one slug a line, as `pytorch/variable`",
+            cure="add the lines, or remove the block",
+        )
     return cards
 
 

@@ -21,6 +21,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import takewhile
 
 from paotong.errors import PaotongError
 
@@ -35,6 +37,8 @@ KINDS = ("snippet", "lessons")
 PARTS = ("code", "output", "figure")
 OPTIONS = ("show", "alt", "caption", "lines", "folded")
 REPEATED = ("alt", "caption")
+# What stands in a block of either kind: a name with a slash in it, or an option.
+OWN_LINE = re.compile(rf"[ \t>]*(?:[\w.-]+/[\w.:-]+|(?:{'|'.join(OPTIONS)})\s*[:：].*)\s*")
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,26 @@ def find_blocks(lines: list[str]) -> Iterator[Block]:
             yield Block(kind, first, last + 1, fence["indent"], body)
 
 
+def find_unclosed(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The blocks that go on to the end of another fence, or of the page: their first line, and their own last one.
+
+    Lines count from 0.
+    """
+    for first, last, fence in fences(lines):
+        inside = lines[first + 1 : last]
+        if fence["info"].strip() in KINDS and (last is None or any(map(FENCE.fullmatch, inside))):
+            # Blank lines may stand between its own.
+            own = list(takewhile(lambda line: OWN_LINE.fullmatch(line) or not line.strip(" \t>"), inside))
+            while own and not OWN_LINE.fullmatch(own[-1]):
+                own.pop()
+            yield first, first + len(own)
+
+
 def find_mistaken(lines: list[str]) -> Iterator[int]:
     """The lines, counted from 0, that begin something like a block which is none and would be shown raw."""
     known: set[int] = set()
     for first, last, fence in fences(lines):
-        if fence["info"].strip() in KINDS and last is not None:
+        if fence["info"].strip() in KINDS:
             known.add(first)
         known.update(range(first + 1, len(lines) if last is None else last))
     for number, line in enumerate(lines):
@@ -149,11 +168,12 @@ def _read_option(line: str, place: str) -> tuple[str, str]:
     if not colon and "：" in line:
         raise PaotongError(place, f"{line.strip()!r} has a full-width colon", expected="`:`", cure="type it half-width")
     if name.strip() not in OPTIONS or not value.strip():
+        near = get_close_matches(name.strip(), OPTIONS, n=1)
         raise PaotongError(
             place,
             f"{line.strip()!r} is no option of a snippet block",
             expected=f"`name: value` with one of {', '.join(OPTIONS)}",
-            cure="mend or remove the line",
+            cure=f"write `{near[0]}: {value.strip() or '…'}`" if near else "mend or remove the line",
         )
     return name.strip(), value.strip()
 

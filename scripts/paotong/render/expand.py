@@ -5,7 +5,7 @@ from __future__ import annotations
 from paotong.cells.snippet import Cell
 from paotong.errors import PaotongError
 from paotong.render.contents import read_contents
-from paotong.render.directive import Block, Directive, find_blocks, find_mistaken, read_directive
+from paotong.render.directive import Block, Directive, find_blocks, find_mistaken, find_unclosed, read_directive
 from paotong.render.lesson import Lesson
 from paotong.render.page import Page
 from paotong.render.show import show_cards, show_cell, show_problem, show_program
@@ -23,11 +23,16 @@ def expand(lines: list[str], page: Page) -> list[str]:
                 cure="write it so; in a list, on a line below the list's sign, indented",
             )
         )
+    unclosed = {first: _unclosed(first, last, page) for first, last in find_unclosed(lines)}
+    for error in unclosed.values():
+        page.tell(error)
     expanded: list[str] = []
     position = 0
     for block in find_blocks(lines):
         expanded += lines[position : block.first]
-        inside = "\n".join(_expand_block(block, page)).strip("\n").split("\n")
+        problem = unclosed.get(block.first)
+        shown = show_problem(problem, page) if problem else _expand_block(block, page)
+        inside = "\n".join(shown).strip("\n").split("\n")
         # Text needs a blank line to the next block; a second one would end a footnote.
         before = [""] if expanded and expanded[-1].strip(" >") else []
         after = [""] if block.last < len(lines) and lines[block.last].strip(" >") else []
@@ -36,6 +41,17 @@ def expand(lines: list[str], page: Page) -> list[str]:
         expanded += [f"{block.indent}{line}" if line else block.indent.rstrip() for line in replaced]
         position = block.last
     return expanded + lines[position:]
+
+
+def _unclosed(first: int, last: int, page: Page) -> PaotongError:
+    """Lines count from 0 here."""
+    begins, ends = first + page.offset + 1, last + page.offset + 1
+    return PaotongError(
+        f"{page.name}:{begins}",
+        f"the block that begins on line {begins} is not closed",
+        expected="a line ``` below what is in it",
+        cure=f"add ``` below line {ends}",
+    )
 
 
 def _expand_block(block: Block, page: Page) -> list[str]:

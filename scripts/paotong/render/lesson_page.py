@@ -23,10 +23,16 @@ import yaml
 
 from paotong.cells.source import read_text
 from paotong.errors import PaotongError
-from paotong.project import Project
+from paotong.project import LANGUAGES, Project
+from paotong.render.words import WORDS
 
 LEVELS = (1, 2, 3)
+LEVELS_TOLD = ", ".join(
+    f"`level: {level}` ({'/'.join(WORDS[language][f'level_{level}'] for language in LANGUAGES)})" for level in LEVELS
+)
 MINUTES = range(1, 1000)
+# To YAML it is no key: what stands behind it is a colon of another width, or no space.
+NO_KEY = re.compile(r"(?P<key>[\w-]+)\s*(?:(?P<wide>：)\s*|:(?=[^\s:/]))(?P<value>.*)")
 # Written in C where PyYAML was built with it: ten times as fast, and a course's page reads many.
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -42,11 +48,15 @@ class LessonPage:
 
     def place_of(self, fact: str) -> str:
         """The line on which its front matter says it, or the page where it does not."""
+        line = self.line_of(fact)
+        return self.name if line is None else f"{self.name}:{line}"
+
+    def line_of(self, fact: str) -> int | None:
+        """Of the file, counted from 1."""
         # The first line of the file is `---`.
-        for number, line in enumerate(self.head, start=2):
-            if re.match(rf"[\"']?{re.escape(fact)}[\"']?\s*:", line):
-                return f"{self.name}:{number}"
-        return self.name
+        lines = enumerate(self.head, start=2)
+        said = re.compile(rf"[\"']?{re.escape(fact)}[\"']?\s*:")
+        return next((number for number, line in lines if said.match(line)), None)
 
     @property
     def title(self) -> str:
@@ -58,36 +68,40 @@ class LessonPage:
     @property
     def description(self) -> str:
         if not isinstance(value := self.facts.get("description"), str) or not value.strip():
-            raise self._lacks("description", "one sentence")
+            raise self._lacks("description", "one sentence", "`description: …`")
         return " ".join(value.split())
 
     @property
     def level(self) -> int:
-        return self._whole_number("level", LEVELS, "1, 2 or 3")
+        return self._whole_number("level", LEVELS, "1, 2 or 3", f"one of {LEVELS_TOLD}")
 
     @property
     def minutes(self) -> int:
-        return self._whole_number("minutes", MINUTES, "how many it takes to read, as 8")
+        return self._whole_number(
+            "minutes", MINUTES, "how many it takes to read, in digits", "`minutes: 8`, if it takes 8"
+        )
 
     @property
     def needs(self) -> list[str]:
         value = self.facts.get("needs")
         if not isinstance(value, list) or not all(isinstance(slug, str) for slug in value):
-            raise self._lacks("needs", "the lessons that it builds on, as [pytorch/variable], or []")
+            raise self._lacks(
+                "needs", "a list of the lessons that it builds on", "`needs: [pytorch/variable]`, or `[]`"
+            )
         return value
 
-    def _whole_number(self, name: str, among: Container[int], expected: str) -> int:
+    def _whole_number(self, name: str, among: Container[int], expected: str, example: str) -> int:
         value = self.facts.get(name)
         # To Python `true` is a whole number.
         if not isinstance(value, int) or isinstance(value, bool) or value not in among:
-            raise self._lacks(name, expected)
+            raise self._lacks(name, expected, example)
         return value
 
-    def _lacks(self, name: str, expected: str) -> PaotongError:
-        found = f"has no `{name}:`"
+    def _lacks(self, name: str, expected: str, example: str) -> PaotongError:
+        """example: what to write."""
+        found, cure = f"has no `{name}:`", f"between the lines of `---`, write {example}"
         if name in self.facts:
-            found = f"its front matter has `{name}: {_shown(self.facts[name])}`"
-        cure = f"write `{name}:` between the lines of `---`"
+            found, cure = f"its front matter has `{name}: {_shown(self.facts[name])}`", f"write {example}"
         return PaotongError(self.place_of(name), found, expected=expected, cure=cure)
 
 
@@ -112,12 +126,30 @@ def as_lesson_page(lines: list[str], name: str) -> LessonPage:
     try:
         facts = yaml.load("\n".join(head), Loader=LOADER)
     except yaml.MarkedYAMLError as error:
+        _refuse_wrong_colon(head, name)
         place = f"{name}:{error.problem_mark.line + 2}" if error.problem_mark else name
         cure = "mend it; what holds `: ` or ` #` stands between quotation marks"
         raise PaotongError(place, f"its front matter is not YAML: {error.problem}", cure=cure) from None
     except Exception as error:  # of YAML, and whatever Python says to a date or a number that is none
         raise PaotongError(name, f"its front matter is not YAML: {error}", cure="mend it") from None
-    return LessonPage(name, head, facts if isinstance(facts, dict) else {}, rest)
+    if not isinstance(facts, dict):
+        _refuse_wrong_colon(head, name)
+        facts = {}
+    return LessonPage(name, head, facts, rest)
+
+
+def _refuse_wrong_colon(head: list[str], name: str) -> None:
+    """YAML itself blames another line for it, and in other words."""
+    for number, line in enumerate(head, start=2):
+        if match := NO_KEY.match(line):
+            right = f"{match['key']}: {match['value']}".strip()
+            shown = line.strip()
+            raise PaotongError(
+                f"{name}:{number}",
+                f"`{shown}` has a full-width colon" if match["wide"] else f"`{shown}` has no space behind its colon",
+                expected=f"`{match['key']}: …`",
+                cure=f"type `:` half-width, with a space behind it: `{right}`" if match["wide"] else f"write `{right}`",
+            )
 
 
 def _shown(value: object) -> str:

@@ -1,13 +1,16 @@
-"""Courses: each has a page that lists its lessons, and no lesson needs a later one."""
+"""Courses: each has a page that lists its lessons, readers find it, and no lesson needs a later one."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from paotong.check.finding import Finding
 from paotong.check.nav import INDEX
 from paotong.check.order import misplaced
 from paotong.check.rules.front_matter import lesson_page, place_of
+from paotong.check.rules.headings import title
 from paotong.check.source_page import SourcePage
 from paotong.check.sources import Sources
 from paotong.errors import PaotongError
@@ -28,6 +31,49 @@ def contents(sources: Sources) -> Iterator[Finding]:
                         "is not there",
                         expected=f"the page of the course {course}: what it is about, and a list of its lessons",
                         cure="write it, with a block ``` lessons that names one lesson a line, as `pytorch/variable`",
+                    )
+                )
+
+
+def ways_in(sources: Sources) -> Iterator[Finding]:
+    """The home page leads to every course."""
+    for pages in sources.pages.values():
+        home = pages.get(INDEX)
+        if not home or not (markup := sources.renderings.of(home)):
+            continue
+        targets = {element.attributes.get("href", "").partition("#")[0] for element in markup.named("a")}
+        linked = {posixpath.normpath(unquote(target)) for target in targets}
+        for course in sorted({slug.partition("/")[0] for slug in sources.slugs}):
+            page = pages.get(f"{course}/{INDEX}")
+            if page and page.path not in linked:
+                yield Finding(
+                    PaotongError(
+                        home.name,
+                        f"does not lead to the course {course}",
+                        expected="a link to every course, for here readers begin",
+                        cure=f"add `[{title(page) or course}]({page.path})` to it",
+                    ),
+                    warning=True,
+                )
+
+
+def own_titles(sources: Sources) -> Iterator[Finding]:
+    """No two courses have the same title, and no two lessons of one course: nobody could tell them apart in a list."""
+    for pages in sources.pages.values():
+        first: dict[tuple[str, str], SourcePage] = {}
+        for page in pages.values():
+            course, _, name = page.path.rpartition("/")
+            is_course = name == INDEX and course != ""
+            if not (page.slug or is_course) or not (own := title(page)):
+                continue
+            other = first.setdefault(("" if is_course else course, own), page)
+            if other is not page:
+                yield Finding(
+                    PaotongError(
+                        page.place(page.headings[0].line),
+                        f"has the title of {other.name}: {own}",
+                        expected="a title of its own",
+                        cure="rename one of the two, on its page and in the navigation",
                     )
                 )
 

@@ -19,6 +19,11 @@ UNDERLINE = re.compile(r"(?:=+|-+) *")
 IDS = "an id in small letters, digits and hyphens, the same in both languages, so that links to it hold"
 
 
+def title(page: SourcePage) -> str:
+    """What its first heading of the first level says; empty where there is none."""
+    return next((heading.text for heading in page.headings if heading.level == 1 and heading.text), "")
+
+
 def titles(sources: Sources) -> Iterator[Finding]:
     """Every page has one title, and it is the first heading."""
     for page in sources.all_pages():

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from paotong.cells.snippet import Snippet
 from paotong.check.finding import Finding
 from paotong.check.order import misplaced
+from paotong.check.prose import without_code
 from paotong.check.source_page import SourcePage
 from paotong.check.sources import Sources
+from paotong.check.visible import HAN
 from paotong.errors import PaotongError
 from paotong.render.directive import Directive
+
+# How much a reader can hold until there is something to see, by language, and how messages call it.
+MOST_WORDS = {"zh": (120, "Chinese characters"), "en": (90, "words")}
+WORDS = {"zh": HAN, "en": re.compile(r"\S*\w\S*")}
+# A task is no step: by the id of its heading.
+EXERCISE = "exercise"
 
 
 def order(sources: Sources) -> Iterator[Finding]:
@@ -42,6 +52,32 @@ def order(sources: Sources) -> Iterator[Finding]:
                     cure=f"move the block {each.side} the one at {other}, or show only its figure here: `show: figure`",
                 )
             )
+
+
+def steps(sources: Sources) -> Iterator[Finding]:
+    """A step says little before its cell: 120 Chinese characters, or 90 English words."""
+    for page, _ in _lessons(sources):
+        most, what = MOST_WORDS[page.language]
+        # A block that cannot be read is told of as such.
+        shown = page.snippets or ()
+        cells = [block.first + 1 for block, directive in shown if directive.cell and "code" in directive.show]
+        sections = [heading for heading in page.headings if heading.level > 1]
+        for heading, following in zip_longest(sections, sections[1:]):
+            end = following.line if following else len(page.lines)
+            cell = next((line for line in cells if heading.line < line < end), None)
+            if cell is None or heading.id == EXERCISE:
+                continue
+            said = " ".join(without_code(line) for number, line in page.prose if heading.line < number < cell)
+            if (count := len(WORDS[page.language].findall(said))) > most:
+                yield Finding(
+                    PaotongError(
+                        page.place(heading.line),
+                        f"says {count} {what} before the cell",
+                        expected=f"at most {most}, then what there is to see",
+                        cure="say less here, and the rest below the cell",
+                    ),
+                    warning=True,
+                )
 
 
 def foot(sources: Sources) -> Iterator[Finding]:
@@ -83,6 +119,8 @@ def foot(sources: Sources) -> Iterator[Finding]:
 def opening(sources: Sources) -> Iterator[Finding]:
     """A lesson opens with its result: above its first section stands a figure that its program drew."""
     for page, program in _lessons(sources):
+        if page.snippets is None:
+            continue  # which of its blocks is the first, nobody can tell
         sections = [heading.line for heading in page.headings if heading.level > 1]
         opens = page.directives and _shows_a_figure(page, page.directives[0])
         if page.directives and not (opens and page.blocks[0].first < min(sections, default=len(page.lines))):

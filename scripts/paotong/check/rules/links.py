@@ -18,6 +18,10 @@ from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
 from paotong.render.publish import PUBLISHED
 
+# How the names of pages end; any other is that of a file.
+OF_PAGES = ("", ".md", ".html")
+# Of two files' names, whose folder may be the same.
+NEAR = 0.8
 # What an ordinary link to elsewhere may begin with.
 SCHEMES = ("http", "https", "mailto")
 # Between a link's text and its target stands nothing, and the brackets are half-width. Only where the target is one.
@@ -94,7 +98,13 @@ def _wrong(url: str, element: Element, page: SourcePage, sources: Sources) -> Wr
     target = sources.pages[page.language].get(path) if parts.path else page
     if target:
         return _wrong_anchor(url, parts, target, sources)
-    return None if _is_file(path, page, sources) else _wrong_path(url, path, page, sources)
+    if _is_file(path, page, sources):
+        return None
+    if element.name == "img":
+        return _wrong_file(url, path, page, sources, "the picture")
+    if posixpath.splitext(path)[1].lower() not in OF_PAGES:
+        return _wrong_file(url, path, page, sources, "the link")
+    return _wrong_path(url, path, page, sources)
 
 
 def _wrong_elsewhere(url: str, parts: SplitResult, element: Element, sources: Sources) -> Wrong | None:
@@ -138,6 +148,23 @@ def _is_file(path: str, page: SourcePage, sources: Sources) -> bool:
         return (project.outputs / path.removeprefix(f"{PUBLISHED}/")).is_file()
     folders = (project.docs(page.language), project.root / "theme")
     return not path.startswith("../") and any((folder / path).is_file() for folder in folders)
+
+
+def _wrong_file(url: str, path: str, page: SourcePage, sources: Sources, what: str) -> Wrong:
+    """what: leads to it, as messages say."""
+    docs = f"docs/{page.language}"
+    if path.startswith("../"):
+        return Wrong(f"`{url}` leads out of {docs}", f"a file in {docs}", f"put it there, or remove {what}")
+    found = f"`{url}` leads to {docs}/{path}, which is not there"
+    if path.startswith(f"{PUBLISHED}/"):
+        cure = f"show the figure with a block ``` snippet that names its cell, or remove {what}"
+        return Wrong(found, "a figure that a program drew", cure)
+    root = sources.project.docs(page.language)
+    files = [file.relative_to(root).as_posix() for file in root.rglob("*.*") if file.suffix != ".md"]
+    near = get_close_matches(path, [file for file in files if not file.startswith(f"{PUBLISHED}/")], 1, NEAR)
+    if near:
+        return Wrong(found, f"a file such as {docs}/{near[0]}", f"write `{_relative(near[0], page)}`")
+    return Wrong(found, "a file that there is", f"add the file {docs}/{path}, or remove {what}")
 
 
 def _wrong_path(url: str, path: str, page: SourcePage, sources: Sources) -> Wrong:

@@ -9,12 +9,10 @@ from difflib import get_close_matches
 from paotong.check.finding import Edit, Finding
 from paotong.check.nav import Entry, Navigation, read_navigation
 from paotong.check.order import misplaced
-from paotong.check.source_page import SourcePage
+from paotong.check.rules.left_out import left_out, quoted, title_of
 from paotong.check.sources import Sources
 from paotong.errors import PaotongError
-from paotong.new.navigation import read_navigation as read_strictly
-from paotong.new.navigation import with_page
-from paotong.new.titles import checked_title, yaml_key
+from paotong.new.titles import yaml_key
 from paotong.project import LANGUAGES
 
 
@@ -28,9 +26,7 @@ def navigation(sources: Sources) -> Iterator[Finding]:
             continue
         for entry in nav.entries:
             yield from _wrong_entry(sources, language, nav, entry)
-        for page in sources.pages[language].values():
-            if page.path not in nav.by_path:
-                yield _left_out(sources, nav, page)
+        yield from left_out(sources, nav, sources.pages[language].values())
     if len(sources.navigation) == len(LANGUAGES):
         yield from _unlike(*(sources.navigation[language] for language in LANGUAGES))
 
@@ -50,56 +46,12 @@ def _wrong_entry(sources: Sources, language: str, nav: Navigation, entry: Entry)
         expected = f"a file docs/{language}/{path}"
         yield _finding(place, f"names {path}, and there is no such page", expected, f"{cure}, or remove the line")
     elif entry.title is None and not entry.is_index:
-        title = _title(sources.pages[language].get(path))
+        title = title_of(sources.pages[language].get(path))
         line = f"{' ' * entry.indent}- {yaml_key(title or 'Title')}: {path}"
         simple = title and nav.lines[entry.line - 1].strip() == f"- {path}"
         edit = Edit(sources.project.root / nav.file, entry.line, entry.line, (line,)) if simple else None
         expected = "a title, for where MkDocs builds one page alone it knows no other"
         yield _finding(place, f"names {path} without a title", expected, f"write `{line}`", edit)
-
-
-def _left_out(sources: Sources, nav: Navigation, page: SourcePage) -> Finding:
-    """It belongs below the page that it follows in the other language, or else below the last of its course."""
-    model = next((each for each in sources.navigation.values() if page.path in each.by_path), None)
-    before, alike = None, False
-    if model:
-        entry = model.by_path[page.path]
-        for other in model.entries[: model.entries.index(entry)]:
-            if other.path in nav.by_path:
-                before, alike = nav.by_path[other.path], other.sections == entry.sections
-    else:
-        folder = page.path.rpartition("/")[0]
-        for other in nav.entries:
-            if other.path.rpartition("/")[0] == folder:
-                before = other
-    title = _title(page)
-    indent = " " * before.indent if before else "  "
-    line = f"{indent}- {yaml_key(title or 'Title')}: {page.path}"
-    where = f"below {_quoted(nav, before.path)}" if before else f"to `nav:` in {nav.file}"
-    edit = _insertion(sources, nav, before, title, page.path) if before and alike and title else None
-    expected = f"a line for it in `nav:` of {nav.file}"
-    return _finding(page.name, "is not in the navigation", expected, f"add the line `{line}` {where}", edit)
-
-
-def _insertion(sources: Sources, nav: Navigation, before: Entry, title: str, path: str) -> Edit | None:
-    """None where the file is written so that nobody can tell whether one more line is right."""
-    try:
-        strict = read_strictly("\n".join(nav.lines), nav.file)
-        place = next(entry for entry in strict.entries if entry.path == before.path)
-        lines = with_page(strict, title, path, place).split("\n")
-    except (PaotongError, StopIteration):
-        return None
-    number = place.line + 1
-    return Edit(sources.project.root / nav.file, number, number, tuple(lines[number - 1 : number + 1]))
-
-
-def _title(page: SourcePage | None) -> str:
-    """Its heading, where that can be an entry of the navigation as it stands; empty where it cannot."""
-    heading = next((heading.text for heading in page.headings if heading.level == 1), "") if page else ""
-    try:
-        return checked_title(heading, "")
-    except PaotongError:
-        return ""
 
 
 def _unlike(model: Navigation, nav: Navigation) -> Iterator[Finding]:
@@ -112,7 +64,7 @@ def _unlike(model: Navigation, nav: Navigation) -> Iterator[Finding]:
             nav.place(nav.by_path[each.item]),
             f"names {each.item} {'before' if each.too_early else 'after'} {each.neighbour}",
             f"the order of {model.file}, lines {first} and {second}: {', then '.join(each.order)}",
-            f"move the line {each.side} {_quoted(nav, each.neighbour)}, or mend {model.file}",
+            f"move the line {each.side} {quoted(nav, each.neighbour)}, or mend {model.file}",
         )
     before: tuple[Entry, Entry] | None = None
     for path in () if moved else paths:
@@ -135,11 +87,6 @@ def _is_there(sources: Sources, language: str, path: str) -> bool:
         return False
     # Unlike Path, os.path takes any name.
     return os.path.isfile(sources.project.docs(language) / path)  # noqa: PTH113
-
-
-def _quoted(nav: Navigation, path: str) -> str:
-    entry = nav.by_path[path]
-    return f"{nav.place(entry)}, `{nav.lines[entry.line - 1].strip()}`"
 
 
 def _nesting(entry: Entry, before: Entry | None) -> tuple[int, int]:

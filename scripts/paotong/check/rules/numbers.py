@@ -1,5 +1,7 @@
 """Numbers in the prose: each was printed by the program that the page is about, or stands in it.
 
+The description of a page, which search engines show, is read like prose.
+
 What no program of ours prints needs no record: a small whole number, a year, a version, a sum that is written out.
 For what else is right, such as a number that only an animation shows, a page says in its front matter, which no
 reader sees, where it comes from:
@@ -19,14 +21,18 @@ from paotong.check.evidence import Evidence, evidence_of, rough, together
 from paotong.check.finding import Finding
 from paotong.check.numerals import Number, numbers, sums, worked_out
 from paotong.check.prose import without_code
-from paotong.check.rules.front_matter import facts_of, place_of
+from paotong.check.rules.front_matter import facts_of, lesson_page, place_of
 from paotong.check.source_page import SourcePage
 from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 
 FACT = "numbers"
 ENTRY = re.compile(r"(?P<numbers>[^()（）]+)[(（](?P<source>.+)[)）]\s*", re.DOTALL)
-EXAMPLE = "numbers:\n  - {} (where they come from)"
+# What a person is to write in the brackets.
+SOURCE = "where they come from"
+# To make an example of a sum.
+OTHER = 66
+EXAMPLE = f"numbers:\n  - {{}} ({SOURCE})"
 
 SMALL = 10
 YEARS = range(1900, 2100)
@@ -94,12 +100,23 @@ def _in_page(page: SourcePage, evidence: Evidence) -> Iterator[Finding]:
 
 
 def _lines(page: SourcePage) -> Iterator[Line]:
-    """All that is read, in order."""
+    """All that is read, in order; search engines show the description."""
     ids = {heading.line: heading.id for heading in page.headings}
     section = ""
-    for line, text in sorted(page.prose + [(text.line, text.text) for text in page.block_texts]):
+    described = list(_description(page))
+    for line, text in sorted(described + page.prose + [(text.line, text.text) for text in page.block_texts]):
         section = ids.get(line, section)
         yield Line(line, NO_NUMBERS.sub(lambda match: " " * len(match[0]), without_code(text)), section)
+
+
+def _description(page: SourcePage) -> Iterator[tuple[int, str]]:
+    try:
+        lesson = lesson_page(page)
+    except PaotongError:
+        return  # told by the rule on front matter
+    line, text = lesson.line_of("description"), lesson.facts.get("description")
+    if line is not None and isinstance(text, str):
+        yield line, text
 
 
 def _told(page: SourcePage, evidence: Evidence) -> tuple[dict[float, Number], list[Finding]]:
@@ -117,7 +134,7 @@ def _told(page: SourcePage, evidence: Evidence) -> tuple[dict[float, Number], li
             told |= {rough(number.value): number for number in found}
             sources.append((found, match["source"]))
         else:
-            wrong.append(_in_head(page, f"has {entry!r}", f"write it so:\n{EXAMPLE.format('28 60000')}"))
+            wrong.append(_in_head(page, f"has {entry!r}", _as_entry(entry)))
     for found, source in sources:
         wrong += _wrong_source(page, found, source, evidence, told)
     return told, wrong
@@ -126,7 +143,9 @@ def _told(page: SourcePage, evidence: Evidence) -> tuple[dict[float, Number], li
 def _wrong_source(
     page: SourcePage, found: list[Number], source: str, evidence: Evidence, told: dict[float, Number]
 ) -> Iterator[Finding]:
-    """Where a number is worked out from others, it is right, and these were printed."""
+    """The source is told; and where a number is worked out from others, it is right, and these were printed."""
+    if source.strip() == SOURCE:
+        yield _in_head(page, f"does not say where {found[0].text} comes from", _as_entry(found[0].text))
     value = worked_out(source)
     if value is None:
         return
@@ -136,6 +155,17 @@ def _wrong_source(
     for number in numbers(source):
         if not (_is_free(number) or rough(number.value) in told or evidence.has(number)):
             yield _in_head(page, f"has {source}, of which no program of this page printed {number.text}", "mend it")
+
+
+def _as_entry(entry: object) -> str:
+    """What to write for one without its source."""
+    first = next(numbers(str(entry)), None)
+    if first is None:
+        return f"write it so:\n{EXAMPLE.format('28 60000')}"
+    told = f"`- {first.text} (written in the animation)`"
+    if first.whole:
+        told = f"`- {first.text} ({first.value + OTHER:.0f} - {OTHER})` if two numbers were printed, or {told}"
+    return f"say where it comes from, as {told}"
 
 
 def _needs_no_record(number: Number, line: Line, right_sums: list[range]) -> bool:

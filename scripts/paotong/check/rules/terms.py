@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from paotong.check.finding import Finding
 from paotong.check.sources import Sources
+from paotong.check.spelling import is_mistyped
 from paotong.check.visible import CUT
 from paotong.errors import PaotongError
 from paotong.glossary import GLOSSARY, Term, read_glossary
@@ -45,13 +46,14 @@ def terms(sources: Sources) -> Iterator[Finding]:
 
 
 def glosses(sources: Sources) -> Iterator[Finding]:
-    """The English behind a Chinese term is spelt as in the glossary: capitals, hyphens, spaces."""
+    """The English behind a Chinese term is spelt as in the glossary: letters, capitals, hyphens, spaces."""
     try:
         english = {term.zh: term.en for term in _terms(sources.project)}
     except PaotongError:
         return  # told above
     if not english:
         return
+    others = {_letters(word) for word in english.values()}
     names = "|".join(map(re.escape, sorted(english, key=len, reverse=True)))
     gloss = re.compile(rf"({names}) \(([^(),]*)")
     for passage in sources.passages["zh"]:
@@ -59,7 +61,9 @@ def glosses(sources: Sources) -> Iterator[Finding]:
             for term, said in gloss.findall(run.words):
                 expected = english[term]
                 same = said.lower() == expected.lower() if passage.is_title else said == expected
-                if not same and _letters(said) == _letters(expected):
+                letters = _letters(said)
+                mistyped = letters not in others and is_mistyped(said, expected)
+                if not same and (letters == _letters(expected) or mistyped):
                     yield Finding(
                         PaotongError(
                             passage.place,

@@ -43,11 +43,13 @@ def twin_pages(sources: Sources) -> Iterator[Finding]:
 def twin_parts(sources: Sources) -> Iterator[Finding]:
     """Twins have the same headings, blocks, lists of lessons and pictures, and as a rule the same boxes and tables."""
     for pair in sources.twins():
+        if any(page.has_unclosed_block for page in pair):
+            continue
         # Of an id that is missing another rule tells.
         ids = all(heading.id or heading.level == 1 for page in pair for heading in page.headings)
         yield from _alike(pair, partial(parts.headings, ids=ids))
         # A block that cannot be read is told of as such.
-        if all(len(page.directives) == sum(block.kind == "snippet" for block in page.blocks) for page in pair):
+        if all(page.snippets is not None for page in pair):
             yield from _alike(pair, parts.snippets)
         yield from _alike(pair, parts.listed_lessons)
         yield from _alike(pair, parts.pictures)
@@ -69,7 +71,7 @@ def twin_facts(sources: Sources) -> Iterator[Finding]:
                 continue
             one, other = (_fact(page, fact, facts) for page, facts in zip(pair, told, strict=True))
             if one.key != other.key:
-                yield _changed(one, other, cure="write the same in both")
+                yield _changed(one, other)
 
 
 def _fact(page: SourcePage, fact: object, facts: dict[str, object]) -> Part:
@@ -77,8 +79,11 @@ def _fact(page: SourcePage, fact: object, facts: dict[str, object]) -> Part:
     if fact not in facts:
         return Part(None, f"no `{fact}:`", place)
     value = REPR.repr(facts[fact])
-    shown = shorten(value.replace("'", ""), 80, placeholder=" …")
-    return Part("in words" if fact in IN_WORDS else value, f"`{fact}: {shown}`", place)
+    value_shown = shorten(value.replace("'", ""), 80, placeholder=" …")
+    shown = f"`{fact}: {value_shown}`"
+    if fact in IN_WORDS:
+        return Part("in words", shown, place, written=f"`{fact}:`")
+    return Part(value, shown, place, written=shown)
 
 
 def _alike(
@@ -102,7 +107,14 @@ def _alike(
         yield _finding(part.place, f"has {part.shown}; {without}", "write it there too, or remove it here", warning)
 
 
-def _changed(one: Part, other: Part, cure: str = "make the two alike", warning: bool = False) -> Finding:
+def _changed(one: Part, other: Part, warning: bool = False) -> Finding:
+    """The Chinese page, which has the one, is the original."""
+    if one.written:
+        cure = f"write {one.written} there" + ("" if other.written else " too")
+    elif other.written:
+        cure = f"remove {other.written} there, or write it here too"
+    else:
+        cure = "make the two alike"
     return _finding(one.place, f"has {one.shown}; {other.place} has {other.shown}", cure, warning)
 
 

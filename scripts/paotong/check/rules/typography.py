@@ -13,10 +13,10 @@ from functools import cache
 
 import autocorrect_py
 
-from paotong.check.finding import Edit, Finding
+from paotong.check.finding import MEND, Edit, Finding
 from paotong.check.passages import Passage
 from paotong.check.sources import Sources
-from paotong.check.visible import HAN, half_width, put_back
+from paotong.check.visible import CUT, HAN, WORD, Run, half_width, put_back, put_signs, replaced
 from paotong.errors import PaotongError
 
 # Off: a hyphen joins in 演员-评论员 and ε-贪心; between two English words of a Chinese sentence a wide comma is right.
@@ -31,7 +31,16 @@ HALF_WIDTH = re.compile(
     rf"(?<=[”）》]|{_HAN}) *([,;:!?]) *|(?<=[\w)]) *([,;:]) *(?=[“（《]|{_HAN})"
     rf"|(?<=[A-Za-z)”）]){ABBREVIATED}(\.) *(?=[“（《]|{_HAN})|(?<=[\w)”）]){ABBREVIATED}(\.)$"
 )
+# The same behind inline code or before it, and behind the English of a Chinese word.
+BESIDE_CODE = re.compile(rf"(?<={CUT}) *([,;:!?]) *|(?<=[\w)]) *([,;:]) *(?={CUT})")
+BEHIND_GLOSS = re.compile(rf"({_HAN} ?\([^()]*\)) *([,;:!?]) *")
 WIDE = str.maketrans(",;:!?.", "，；：！？。")
+# Where a clause ends; and it has its Chinese at most so far from a sign.
+END_OF_CLAUSE = re.compile("[。！？“”]|[.!?] ")
+NEAR = 80
+# Half-width brackets around Chinese. Behind a letter they are mathematics, as in P(晴).
+BRACKETS = re.compile(rf" ?(?<![A-Za-z0-9_])\(({_HAN}[^()]*)\) ?")
+LINK_TEXT = re.compile(r"\[(?:[^\[\]`]|`[^`]*`)*\](?=[(\[])")
 # An English word or a code behind a Chinese one.
 GLOSS = re.compile(r"(?<=\S) ?（([A-Za-z][^（）\u3000-\u9fff\uff00-\uffef]*)）")
 SPACES = (
@@ -40,11 +49,16 @@ SPACES = (
     (re.compile(rf"(?<={_HAN}) (?={_HAN})| (?=[，。；：！？、）])|(?<=[，。；：！？、（]) "), ""),
     (re.compile(rf"(?<={_HAN})(?={_MATHS})|(?<={_MATHS})(?={_HAN})"), " "),
 )
-# What only a person can mend, with what is written instead.
-MISUSED = (
-    (re.compile(rf'"(?={_HAN})|(?<={_HAN})"|[「」『』]'), "“…”"),
-    (re.compile(rf"(?<={_HAN})(?:\.\.\.+|。。+)"), "……"),
+# What stands for another sign beyond doubt.
+DOTS = re.compile(rf"(?<=[，、；：！？”）》]|{_HAN})(?:\.{{3,}}|。。+)")
+DASHES = re.compile(
+    rf"(?<=[”）》]|{_HAN}) ?--+ ?(?=[“（《]|{_HAN})|(?<=[”）》]|{_HAN}) --+ (?=\S)|(?<=\S) --+ (?=[“（《]|{_HAN})"
 )
+DOUBLE = re.compile('"([^"]*)"')
+SINGLE = re.compile(rf"(?<![A-Za-z0-9])'({_HAN}[^']*)'(?![A-Za-z0-9])")
+ESCAPED = re.compile(r"\\|''")
+# What only a person can mend.
+OTHER_QUOTES = re.compile(rf'"(?={_HAN})|(?<={_HAN})"|[「」『』]')
 # A quotation or a code, which may say what it likes; or what is to be replaced.
 COURTESY = re.compile("“[^“”]*”|`[^`]*`|(您)")
 # Signs of Chinese alone, in no Chinese quotation. Its quotation marks are those of English, too.
@@ -55,10 +69,12 @@ SHOWN, AROUND = 60, 6
 
 def chinese_spacing(sources: Sources) -> Iterator[Finding]:
     """Chinese sentences have wide signs, and one space where they meet Latin letters, digits or code."""
+    titles = tuple(_titles_with_brackets(sources))
     for passage in sources.passages["zh"]:
         if not HAN.search(passage.text):
             continue
-        set_right = [(run, corrected(run.text)) for run in passage.runs if HAN.search(run.text)]
+        chinese = [run for run in passage.runs if HAN.search(run.text)]
+        set_right = [(run, corrected(_with_wide_brackets(passage, run, titles))) for run in chinese]
         if wrong := [(run, text) for run, text in set_right if text != run.text]:
             mended = put_back(passage.text, wrong)
             if mended is None:
@@ -71,10 +87,15 @@ def chinese_spacing(sources: Sources) -> Iterator[Finding]:
 def chinese_signs(sources: Sources) -> Iterator[Finding]:
     """Quotation marks and dots are those of the house, and the reader is 你."""
     for passage in sources.passages["zh"]:
-        for pattern, expected in MISUSED:
-            for run in passage.runs if pattern.search(passage.text) else ():
-                if match := pattern.search(run.text):
-                    yield _finding(passage, _around(run.text, *match.span()), expected)
+        for run in passage.runs:
+            if changes := list(_other_signs(run.text)):
+                # What YAML has to escape in quotation marks is no matter for a machine.
+                escapes = passage.in_yaml and ESCAPED.search(passage.text)
+                mended = None if escapes else put_signs(passage.text, run, changes)
+                edit = None if mended is None else passage.edited(mended)
+                yield _finding(passage, *_difference(run.text, replaced(run.text, changes)), edit)
+            elif match := OTHER_QUOTES.search(run.text):
+                yield _finding(passage, _around(run.text, *match.span()), "“…”")
         polite = COURTESY.sub(lambda match: "你" if match[1] else match[0], passage.text)
         if polite != passage.text:
             yield _finding(passage, "您", "你", passage.edited(polite))
@@ -91,7 +112,9 @@ def english_signs(sources: Sources) -> Iterator[Finding]:
 
 
 def corrected(text: str) -> str:
-    """A text as its readers see it, set as it should be."""
+    """A text as its readers see it, with CUT for inline code: as it should be set, and with WORD for that."""
+    text = BESIDE_CODE.sub(_wide_in_chinese, text).replace(CUT, WORD)
+    text = BEHIND_GLOSS.sub(lambda match: match[1] + match[2].translate(WIDE), text)
     text = HALF_WIDTH.sub(lambda match: match[0].strip().translate(WIDE), text)
     text = GLOSS.sub(r" (\1)", text)
     for pattern, spaced in SPACES:
@@ -100,13 +123,54 @@ def corrected(text: str) -> str:
     return autocorrect_py.format(text)
 
 
+def _wide_in_chinese(match: re.Match[str]) -> str:
+    """Full-width, unless the clause has nothing Chinese but code."""
+    before = END_OF_CLAUSE.split(match.string[max(0, match.start() - NEAR) : match.start()])[-1]
+    after = END_OF_CLAUSE.split(match.string[match.end() : match.end() + NEAR])[0]
+    return match[0].strip().translate(WIDE) if HAN.search(before + after) else match[0]
+
+
+def _titles_with_brackets(sources: Sources) -> Iterator[str]:
+    """Titles have half-width ones, as in 关系拟合 (回归), also where a sentence names them."""
+    titles = [heading.text for page in sources.pages["zh"].values() for heading in page.headings if heading.level == 1]
+    if nav := sources.navigation.get("zh"):
+        titles += [entry.title or "" for entry in nav.entries]
+    return filter(BRACKETS.search, titles)
+
+
+def _with_wide_brackets(passage: Passage, run: Run, titles: tuple[str, ...]) -> str:
+    """The run with CUT for its code, and full-width brackets around Chinese, but in a title or the text of a link."""
+    links = [match.span() for match in LINK_TEXT.finditer(passage.text)]
+
+    def wide(match: re.Match[str]) -> str:
+        closing = match.end(1)
+        in_a_link = any(start < run.spans[closing][0] < end for start, end in links)
+        names_a_title = run.coded[: closing + 1].endswith(titles)
+        return match[0] if in_a_link or names_a_title else f"（{match[1]}）"
+
+    return run.coded if passage.is_title else BRACKETS.sub(wide, run.coded)
+
+
+def _other_signs(text: str) -> Iterator[tuple[int, int, str]]:
+    """From where to where in a text a sign stands that is another one in Chinese, and which."""
+    yield from ((*match.span(), "……") for match in DOTS.finditer(text))
+    yield from ((*match.span(), "——") for match in DASHES.finditer(text))
+    quotations = [*SINGLE.finditer(text)]
+    # Of an odd number nobody knows which is the first of a pair.
+    if text.count('"') % 2 == 0:
+        quotations += [match for match in DOUBLE.finditer(text) if HAN.match(match[1]) or HAN.match(match[1][-1:])]
+    for match in quotations:
+        yield match.start(), match.start() + 1, "“"
+        yield match.end() - 1, match.end(), "”"
+
+
 @cache
 def _configure() -> None:
     autocorrect_py.load_config(SETTINGS)  # type: ignore[attr-defined]  # its list of types lacks it
 
 
 def _finding(passage: Passage, found: str, expected: str, edit: Edit | None = None) -> Finding:
-    cure = "python scripts/check.py --fix" if edit else "write it so"
+    cure = MEND if edit else "write it so"
     return Finding(PaotongError(passage.place, f"has {found}", expected=expected, cure=cure), edit=edit)
 
 

@@ -31,8 +31,8 @@ LIGHTER_STILL = "draw fewer points, as `x[::5]`, or smaller, as `plt.subplots(fi
 LIGHTER_DRAWING = f"{LIGHTER_STILL}; or make what has many points a picture, as `ax.plot(x, y, rasterized=True)`"
 LIGHTER_ANIMATION = "give it fewer frames, as `frames=40`, or draw it smaller, as `plt.subplots(figsize=(4, 3))`"
 LIGHTER_FILE = (
-    "python -c \"from PIL import Image; image = Image.open('{name}'); image.thumbnail((1000, 1000)); "
-    "image.save('{small}', quality=60)\""
+    "make setup && .venv/bin/python -c \"from PIL import Image; image = Image.open('{name}'); "
+    "image.thumbnail((1000, 1000)); image.save('{small}', quality=60)\""
 )
 
 

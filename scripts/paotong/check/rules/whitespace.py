@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from paotong.cells.shape import shape_digest
 from paotong.cells.syntax import parse
 from paotong.check.files import WrittenFile, programs, written_files
-from paotong.check.finding import Edit, Finding
+from paotong.check.finding import MEND, Edit, Finding
 from paotong.check.passages import TAB
 from paotong.check.source_page import SourcePage
 from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.render.directive import KINDS, fences
 
-MENDED = "python scripts/check.py --fix"
 BLANKS = " \t"
 # What is no paragraph; and the lines of a list, which are none together.
 HEADING_OR_ROW = re.compile(r"[ \t>]*[#|]")
@@ -125,4 +124,4 @@ def _is_same_program(file: WrittenFile, lines: list[str]) -> bool:
 
 
 def _finding(place: str, found: str, expected: str, edit: Edit) -> Finding:
-    return Finding(PaotongError(place, found, expected=expected, cure=MENDED), edit=edit)
+    return Finding(PaotongError(place, found, expected=expected, cure=MEND), edit=edit)
