@@ -38,6 +38,8 @@ from paotong.site import CONFIGURATIONS, ENVIRONMENT, one_build_at_a_time
 from paotong.watching import running_what_is_saved
 
 HOST = "127.0.0.1"
+# In the place of a page that was taken away, as when git changes branches: it looks again until the page is back.
+GONE = b'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><p>404: no such page now.</p>'
 
 
 def main() -> int:
@@ -57,6 +59,7 @@ def serve(project: Project, port: int, *, runs: bool) -> int:
         print("Building both languages …", flush=True)
         with both_languages(project, site, f"http://{HOST}:{port}") as update:
             server = LiveReloadServer(update, HOST, port, str(site))
+            server.error_handler = {404: GONE}.get
             for path in watched(project):
                 server.watch(str(path))
             with running_what_is_saved(project) if runs else nullcontext():
@@ -91,8 +94,12 @@ def both_languages(project: Project, site: Path, address: str) -> Iterator[Calla
                         print(f"{CONFIGURATIONS[language]} did not build:\n{error}\n", file=sys.stderr, flush=True)
                 shutil.copyfile(project.root / "docs" / "index.html", site / "index.html")
 
-        update()
-        yield update
+        try:
+            update()
+            yield update
+        finally:
+            for process in multiprocessing.active_children():
+                process.kill()  # at once, whatever it is doing
 
 
 def _refuse_taken(port: int) -> None:

@@ -145,6 +145,23 @@ def test_only_lessons_must_say_what_they_take(site: Site) -> None:
     assert site.told(front_matter) == []
 
 
+KEYS = {
+    "minuts": ("minutes: 3", "minuts: 3", [(f"{EN}:4", "`minuts` is unknown", "write `minutes:`")]),
+    "Level": ("level: 1", "Level: 1", [(f"{EN}:3", "`Level` is unknown", "write `level:`")]),
+    "the builder's": ("level: 1", "level: 1\nhid: [toc]", [(f"{EN}:4", "`hid` is unknown", "write `hide:`")]),
+    "both": ("level: 1", "level: 1\nlevels: 1", []),
+    "another word": ("level: 1", "level: 1\nauthor: me\n2017-01-01: x", []),
+}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_that_is_nearly_known_is_told_once(site: Site, key: str) -> None:
+    old, new, told = KEYS[key]
+    site.change(site.page("en"), old, new)
+    findings = site.findings(front_matter)
+    assert [(finding.place, finding.found, finding.error.cure) for finding in findings] == told
+
+
 def test_the_place_of_a_fact_is_its_line(site: Site) -> None:
     site.change(site.page("en"), "level: 1", '# level: 2\n"level" : 1')
     page = Sources(site.project).pages["en"]["demo/one.md"]

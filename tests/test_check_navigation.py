@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from mkdocs.config import load_config
 
+from paotong.check.all_rules import findings
 from paotong.check.nav import read_navigation
+from paotong.check.rules.blocks import blocks
 from paotong.check.rules.courses import contents, needs, own_titles, ways_in
 from paotong.check.rules.navigation import navigation
+from paotong.check.rules.next_lesson import next_lesson
 from paotong.project import LANGUAGES, Project
 from paotong.site import CONFIGURATIONS
 from small_site import Site, small_site
@@ -392,3 +395,52 @@ def test_the_navigation_is_read_as_mkdocs_reads_it(language: str) -> None:
     assert entries
     assert [(entry.title, entry.path) for entry in read.entries] == entries
     assert all(entry.path in read.lines[entry.line - 1] for entry in read.entries)
+
+
+@pytest.mark.parametrize(("written", "meant"), [("one", "demo/one"), ("dmo/one", "demo/one"), ("demo/on", "demo/one")])
+def test_the_lesson_that_is_meant_is_named_once(site: Site, written: str, meant: str) -> None:
+    site.change(site.page("en", "demo/three"), "[demo/one, ", f"[{written}, ")
+    (cure,) = (
+        finding.error.cure for finding in findings(site.project, (blocks, needs)) if "is no lesson" in finding.found
+    )
+    assert cure == f"write `{meant}`, if that is what you mean"
+
+
+def test_what_is_like_no_lesson_has_no_name(site: Site) -> None:
+    site.change(site.page("en", "demo/three"), "[demo/one, ", "[demo/zzzzz, ")
+    assert [finding.error.cure for finding in site.findings(needs)] == ["mend the slug, or write the page"]
+
+
+def test_the_next_lesson_is_that_below_in_the_navigation(site: Site) -> None:
+    ends = {
+        "zh": "\n回头看：[一](one.md)。下一课：一节[课](two.md#second)，好。\n",
+        "en": "\nBack: [1](one.md). Next: [2](two.md), x.\n",
+    }
+    for language in LANGUAGES:
+        page = site.page(language)
+        page.write_text(page.read_text(encoding="utf-8") + ends[language], encoding="utf-8")
+    assert site.told(next_lesson) == []
+    for language in LANGUAGES:
+        line = {"zh": "      - 课 two: demo/two.md\n", "en": LINE}[language]
+        site.change(site.nav(language), line, "")
+        site.nav(language).write_text(
+            site.nav(language).read_text(encoding="utf-8").replace("demo/three.md\n", f"demo/three.md\n{line}"),
+            encoding="utf-8",
+        )
+    chinese, english = map(str, site.findings(next_lesson))
+    assert chinese == (
+        "docs/zh/demo/one.md:44: says that two.md is the next lesson\n"
+        "  expected: demo/three.md, which mkdocs.yml:7 names below this page\n"
+        "  cure: write `下一课：[课 three](three.md)`, and what that is about"
+    )
+    assert "cure: write `Next: [Lesson three](three.md)`, and" in english
+    assert all(finding.warning for finding in site.findings(next_lesson))
+
+
+def test_after_the_last_lesson_comes_none_of_its_course(site: Site) -> None:
+    page = site.page("en", "demo/three")
+    text = page.read_text(encoding="utf-8")
+    for target, told in (("../index.md", False), ("gone.md", False), ("one.md", True), ("index.md", True)):
+        page.write_text(f"{text}\nNext: [it]({target}).\n", encoding="utf-8")
+        assert bool(site.told(next_lesson)) == told
+    assert "it is the last of its course\n  cure: remove it" in str(site.findings(next_lesson)[0])

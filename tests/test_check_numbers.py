@@ -262,10 +262,8 @@ def test_the_number_of_lessons_is_that_of_the_list(checkout: Checkout) -> None:
     assert listed(checkout, right, right) == []
     wrong = "---\ndescription: 3 个小程序\n---\n# 全部 4 课\n\n12 lessons `5 课`"
     assert listed(checkout, wrong, "一共 21 课") == [
-        "demo/index.md:2: says “3 个小程序”",
-        "demo/index.md:4: says “4 课”",
-        "demo/index.md:6: says “12 lessons”",
-        "index.md:1: says “21 课”",
+        "demo/index.md:2: says “3 个小程序” on line 2, “4 课” on line 4, “12 lessons” on line 6",
+        "index.md:1: says “21 课” on line 1",
     ]
 
 
@@ -274,4 +272,13 @@ def test_the_home_page_may_count_all_courses(checkout: Checkout) -> None:
     checkout.page("---\ndescription: x\nlevel: 1\nminutes: 2\nneeds: []\n---\n# one\n", "other/one")
     checkout.page("``` lessons\nother/one\n```\n", "other/index")
     assert listed(checkout, "2 课", "1 课, 2 课, 一共 3 课") == []
-    assert listed(checkout, "3 课", "4 课") == ["demo/index.md:1: says “3 课”", "index.md:1: says “4 课”"]
+    assert listed(checkout, "3 课", "4 课") == [
+        "demo/index.md:1: says “3 课” on line 1",
+        "index.md:1: says “4 课” on line 1",
+    ]
+
+
+def test_a_list_that_breaks_off_counts_nothing(checkout: Checkout) -> None:
+    assert len(listed(checkout, "3 课", "4 课")) == 2
+    checkout.page("# two\n", "demo/two")
+    assert list(counts(Sources(checkout.project))) == []

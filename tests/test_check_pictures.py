@@ -52,6 +52,11 @@ def test_a_good_picture_from_the_same_file_is_not_told(site: Checkout) -> None:
     assert told(site) == ["zh/demo/one.md:3: the picture x.png has no alternative text"]
 
 
+def test_a_picture_from_another_server_is_told_as_such(site: Checkout) -> None:
+    site.page("![](https://a.b/x.png)\n")
+    assert told(site) == []
+
+
 def test_a_fence_that_is_never_closed_is_none(site: Checkout) -> None:
     site.page("~~~\n![](x.png)\n")
     assert told(site) == ["zh/demo/one.md: the picture x.png has no alternative text"]

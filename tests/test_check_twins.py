@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Checkout
 from paotong.check.alignment import Part, align
+from paotong.check.rules.blocks import blocks
+from paotong.check.rules.courses import needs
+from paotong.check.rules.front_matter import front_matter
+from paotong.check.rules.servers import servers
 from paotong.check.rules.twins import twin_facts, twin_pages, twin_parts
+from paotong.check.sources import Sources
 from small_site import Site, small_site
 
 RULES = (twin_pages, twin_facts, twin_parts)
@@ -55,7 +61,7 @@ CHANGES = {
         f"{ZH}:11: has the block `demo/one.py:b` with `show: figure`; {EN}:11 has the block `demo/one.py:b`",
     ),
     "no lines": ("lines: 1\n", "", f"{ZH}:20: has `lines: 1`; {EN}:19 has no `lines:`"),
-    "other lines": ("lines: 1", "lines: 1-2", f"{ZH}:20: has `lines: 1`; {EN}:20 has `lines: 1-2`"),
+    "other lines": ("lines: 1", "lines: 1-1", f"{ZH}:20: has `lines: 1`; {EN}:20 has `lines: 1-1`"),
     "folded": ("lines: 1", "lines: 1\nfolded: x", f"{ZH}:19: has no `folded:`; {EN}:21 has `folded:`"),
     "two texts": ("alt: Lesson", "alt: x\nalt: y", f"{ZH}:13: has 1 × `alt:`; {EN}:13 has 2 × `alt:`"),
     "a caption": ("alt: Lesson", "alt: x\ncaption: y", f"{ZH}:11: has no `caption:`; {EN}:14 has 1 × `caption:`"),
@@ -65,7 +71,6 @@ CHANGES = {
         f"{ZH}:37: has the block inside something, indented; {EN}:37 has the block by itself",
     ),
     "the level": ("level: 1", "level: 2", f"{ZH}:3: has `level: 1`; {EN}:3 has `level: 2`"),
-    "the needs": ("needs: []", "needs: [demo/two]", f"{ZH}:5: has `needs: []`; {EN}:5 has `needs: [demo/two]`"),
     "a key of its own": ("level: 1", "level: 1\nhide: [toc]", f"{ZH}: has no `hide:`; {EN}:4 has `hide: [toc]`"),
     "another box": ("??? success", "!!! note", f"{ZH}:34: has `??? success`; {EN}:34 has `!!! note` (warning)"),
     "a row more": (
@@ -168,6 +173,49 @@ def test_what_other_rules_tell_is_not_told_again(site: Site) -> None:
     site.change(site.page("en", "demo/three"), "level: 1", "level: [")
     site.change(site.page("en", "demo/two"), "level: 1\n", "")
     assert site.told(*RULES) == []
+
+
+def test_the_needs_are_alike(site: Site) -> None:
+    site.change(site.page("en", "demo/three"), "[demo/one, demo/two]", "[demo/one]")
+    assert site.told(*RULES) == [
+        "docs/zh/demo/three.md:5: has `needs: [demo/one, demo/two]`; docs/en/demo/three.md:5 has `needs: [demo/one]`"
+    ]
+
+
+# On the English page, each told by another rule: so the Chinese one is not to blame.
+WRONG = {
+    "a cell that there is not": ("demo/one.py:a", "demo/one.py:z"),
+    "a line that there is not": ("lines: 1", "lines: 9"),
+    "another option of the same block": ("lines: 1", "lines: 9\nfolded: x"),
+    "a level that there is not": ("level: 1", "level: 4"),
+    "a key that is nearly one": ("minutes: 3", "minuts: 3"),
+    "a lesson that there is not": ("needs: []", "needs: [two]"),
+    "a lesson that comes later": ("needs: []", "needs: [demo/two]"),
+    "a picture from elsewhere": ("# Lesson one", "# Lesson one\n\n![a small cat](https://a.b/x.png)"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_where_one_is_wrong_its_twin_is_not_blamed(site: Site, wrong: str) -> None:
+    site.change(site.page("en"), *WRONG[wrong])
+    assert site.told(*RULES) == []
+    assert site.told(blocks, front_matter, needs, servers)
+
+
+def test_a_lesson_that_a_list_cannot_name_is_not_told_again(site: Site) -> None:
+    site.change(site.page("en", "demo/index"), "demo/two", "demo/tow")
+    assert site.told(*RULES) == []
+
+
+def test_a_figure_without_a_text_is_told_once(checkout: Checkout) -> None:
+    checkout.lesson(
+        "# %% a\nimport matplotlib.pyplot as plt\nplt.plot([1])\n", "# 1\n\n``` snippet\ndemo/one.py:a\nalt: x\n```\n"
+    )
+    checkout.record()
+    checkout.page("# 1\n\n``` snippet\ndemo/one.py:a\n```\n", language="en")
+    sources = Sources(checkout.project)
+    assert list(twin_parts(sources)) == []
+    assert [page.name for page in sources.all_pages() if page.expanded.problems] == [EN]
 
 
 def test_an_id_that_is_missing_is_not_a_difference(site: Site) -> None:

@@ -206,6 +206,44 @@ def test_names_that_cannot_be_are_refused(site: Project, course: str, lesson: st
 
 
 @pytest.mark.parametrize(
+    ("course", "lesson", "like"),
+    [
+        ("pytorch", "LearningRate", "learning-rate"),
+        ("pytorch", "My_Lesson", "my-lesson"),
+        ("pytorch", "RNNCell2D", "rnn-cell2d"),
+        ("PyTorch", "one", "pytorch"),
+        ("pytorch", "学习率", "first-steps"),
+        ("pytorch", f"{'a' * 63}-b", "a" * 63),
+    ],
+)
+def test_a_name_that_can_be_is_proposed(site: Project, course: str, lesson: str, like: str) -> None:
+    assert f"cure: rename it, as to `{like}`" in refusal(site, Wanted(course, lesson, TITLES))
+
+
+def test_titles_that_are_swapped_are_refused(site: Project) -> None:
+    swapped = {"zh": "My Lesson", "en": "我的一课"}
+    told = refusal(site, Wanted("pytorch", "my-lesson", swapped))
+    assert told.startswith("--en: the title has Chinese characters: 我的一课\n")
+    assert "swap the two, for --zh is in English: My Lesson" in told
+    told = refusal(site, Wanted("fresh", "start", TITLES, course_titles={"zh": "新课程", "en": "New 课程"}))
+    assert told.startswith("--course-en: ")
+    assert told.endswith("cure: write it in English")
+
+
+def test_what_is_left_of_a_lesson_can_be_removed_as_told(site: Project) -> None:
+    before = everything(site.root)
+    write_changes(site, planned(site, LESSON))
+    told = refusal(site, LESSON)
+    command = re.search(r"`(rm -r [^`]*)`, then remove its lines in (.*)", told)
+    assert command
+    subprocess.run(command[1], shell=True, cwd=site.root, check=True)
+    for name in command[2].split(", "):
+        lines = (site.root / name).read_text("utf-8").split("\n")
+        (site.root / name).write_text("\n".join(line for line in lines if LESSON.slug not in line), encoding="utf-8")
+    assert everything(site.root) == before
+
+
+@pytest.mark.parametrize(
     "left",
     [
         "snippets/pytorch/my-lesson.py",

@@ -25,7 +25,11 @@ from paotong.record.attempts import attempt_of, folder_of_attempts, forget, note
 from paotong.record.key import Key, key_of
 from paotong.record.state import State, standing_of
 from paotong.recording import record_each
+from paotong.render.expand import expand
+from paotong.render.page import Page
+from paotong.render.shelf import Shelf
 from paotong.render.shown import pages_by_lesson
+from paotong.render.words import WORDS
 from paotong.site import ENVIRONMENT
 
 SHOWN = {
@@ -163,6 +167,17 @@ def test_a_run_leaves_its_failure_and_a_good_one_leaves_none(checkout: Checkout)
     assert list(folder_of_attempts(project).rglob("*.json")) == []
 
 
+def test_a_failure_is_told_in_full_where_it_was_and_where_one_looks_first(checkout: Checkout) -> None:
+    cells = "".join(f"# %% {name}\n{code}\n" for name, code in (("a", "print(1)"), ("b", "1 / 0"), ("c", "print(3)")))
+    checkout.snippet(cells)
+    list(record_each(checkout.project, ["demo/one"], 1, checkout.start))
+    page = Page(Shelf(checkout.project), "en", "docs/en/demo/one.md", "demo/one.md")
+    text = "\n\n".join(f"``` snippet\ndemo/one.py:{name}\n```" for name in "cab")
+    shown = "\n".join(expand(text.split("\n"), page)).split(".python")[1:]
+    assert ["ZeroDivisionError" in part for part in shown] == [True, False, True]
+    assert [WORDS["en"]["failed_above"] in part for part in shown] == [False, True, False]
+
+
 # The servers, as a writer uses them.
 
 Serve = Callable[[Checkout, int], list[str]]
@@ -201,6 +216,14 @@ def read(address: str) -> str:
         return text
 
 
+def status_of(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
 def wait_for(address: str, text: str) -> str:
     """The page, once it holds the text."""
     deadline = time.monotonic() + 60
@@ -237,6 +260,16 @@ def test_what_is_saved_is_run_and_shown(site: Checkout, command: Serve, tmp_path
         wait_for(lesson, "was never closed")
         site.snippet("# %% a\nprint(1 / 16)\n")
         assert "没有跑通" not in wait_for(lesson, "0.0625")
+        # A program that never ends makes way for the next one.
+        site.snippet("# %% a\nwhile True:\n    pass\n")
+        wait_for(lesson, "程序正在运行")
+        site.snippet("# %% a\nprint(1 / 32)\n")
+        wait_for(lesson, "0.03125")
+        # A page that was taken away is asked for again by the browser, until it is back.
+        gone = page.rename(page.with_suffix(".away"))
+        wait_until(lambda: status_of(lesson) == 404)
+        gone.rename(page)
+        wait_for(lesson, "0.03125")
         # A drawing that was not there before is part of the site.
         site.snippet("# %% a\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\n")
         page.write_text("# One\n\n``` snippet\ndemo/one.py:a\nalt: a line\n```\n", encoding="utf-8")

@@ -172,7 +172,7 @@ def problems(checkout: Checkout, text: str) -> list[str]:
         ("other/one.py:a", "there is no such snippet\n  expected: a course of demo"),
         ("demo/one.py:a", 'one.md:2: figure 1 of the cell "a" has no alternative text in zh'),
         ("demo/one.py:a\nalt: one\nalt: two", "one.md:3: 2 times `alt:` for 1 figures"),
-        ("demo/one.py:a\nalt: one\nlines: 9", 'one.md:4: the cell "a" has no line 9\n  expected: lines from 1 to 2'),
+        ("demo/one.py:a\nalt: one\nlines: 9", 'one.md:4: the cell "a" has no line 9\n  |  1 import matplotlib'),
     ],
 )
 def test_what_a_page_asks_for_must_be_there(checkout: Checkout, body: str, message: str) -> None:

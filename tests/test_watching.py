@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import Checkout, command_line, wait_until
+from paotong.record.attempts import folder_of_attempts
 
 
 @pytest.fixture
@@ -53,3 +55,32 @@ def test_a_failure_is_told_once_and_the_next_save_goes_on(checkout: Checkout, sa
     holds(checkout, "1\n")
     checkout.snippet("# %% a\nprint(3)\n")
     holds(checkout, "3\n")
+
+
+def test_a_run_that_is_overtaken_is_ended(checkout: Checkout, said: Path) -> None:
+    holds(checkout, "1\n")
+    checkout.snippet("# %% a\nopen('began', 'w').close()\nwhile True:\n    pass\n")
+    attempt = folder_of_attempts(checkout.project) / "demo" / "one.json"
+    wait_until(attempt.is_file)
+    # What has nothing to do with it ends nothing.
+    checkout.snippet("# %% a\nprint(2)\n", "demo/two")
+    checkout.snippet("# %% a\nprint(3)\n")
+    holds(checkout, "3\n")
+    holds(checkout, "2\n", "demo/two")
+    assert "ended" in said.read_text()
+    assert "FAILED" not in said.read_text()
+
+
+def test_a_run_that_goes_on_is_not_ended_by_other_files(checkout: Checkout, said: Path) -> None:
+    holds(checkout, "1\n")
+    checkout.snippet("# %% a\nimport time\ntime.sleep(2)\nprint(2)\n")
+    attempt = folder_of_attempts(checkout.project) / "demo" / "one.json"
+    wait_until(attempt.is_file)
+    began = attempt.stat().st_ino
+    checkout.snippet("# a comment\n# %% a\nimport time\ntime.sleep(2)\nprint(2)\n")
+    checkout.snippet("# %% a\nprint(5)\n", "demo/two")
+    time.sleep(1)
+    assert attempt.stat().st_ino == began
+    holds(checkout, "2\n")
+    holds(checkout, "5\n", "demo/two")
+    assert "ended" not in said.read_text()

@@ -163,7 +163,7 @@ def each_with_progress(
                 slug = started[future]
                 result, error, seconds = future.result()
                 bar.update()
-                word = "FAILED" if error else did if isinstance(did, str) else did(result)
+                word = _word(error, stop, did if isinstance(did, str) else did(result))
                 tqdm.write(f"{slug:{width}}  {word:8}{seconds:6.1f} s")
                 yield slug, result, error
                 if stop.is_set():
@@ -173,6 +173,12 @@ def each_with_progress(
             raise
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _word(error: PaotongError | None, stop: threading.Event, did: str) -> str:
+    if not error:
+        return did
+    return "ended" if stop.is_set() else "FAILED"
 
 
 def _count(text: str) -> int:

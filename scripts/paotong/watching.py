@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from watchdog import events
@@ -34,6 +34,8 @@ WRITTEN = (
 def watch(project: Project, slugs: Callable[[], list[str]], jobs: int, start: Start, stop: threading.Event) -> None:
     """Run what is not current whenever something below snippets/ is saved, until another thread sets `stop`.
 
+    A run whose program is saved meanwhile is ended, and the new one begins.
+
     slugs: the lessons that are meant, asked for each time, since some may be new.
     """
     saved = _Saved()
@@ -49,12 +51,13 @@ def watch(project: Project, slugs: Callable[[], list[str]], jobs: int, start: St
                 keys = {slug: key_of(project, load_snippet(project, slug)) for slug in needed}
                 # What failed is not run again until it is another program.
                 changed = [slug for slug in needed if failed.get(slug) != keys[slug]]
-                ran = record_each(project, changed, jobs, start, stop=stop)
-                failures = {slug: error for slug, _, error in ran if error}
+                with _until_overtaken(project, {slug: keys[slug] for slug in changed}, saved, stop) as over:
+                    ran = record_each(project, changed, jobs, start, stop=over)
+                    failures = {slug: error for slug, _, error in ran if error}
+                if over.is_set():
+                    continue
             except PaotongError as error:
                 unreadable, failures, keys = [error], {}, {}
-            if stop.is_set():
-                break
             failed |= {slug: keys[slug] for slug in failures}
             problems = [str(error) for error in (*unreadable, *failures.values())]
             for problem in problems:
@@ -84,6 +87,34 @@ def running_what_is_saved(project: Project) -> Iterator[None]:
         thread.join()
 
 
+@contextmanager
+def _until_overtaken(
+    project: Project, keys: Mapping[str, Key], saved: _Saved, stop: threading.Event
+) -> Iterator[threading.Event]:
+    """An event that ends these runs: it comes when one of them is another program meanwhile, or with `stop`."""
+    over, done = threading.Event(), threading.Event()
+
+    def is_another(slug: str) -> bool:
+        try:
+            return key_of(project, load_snippet(project, slug)) != keys[slug]
+        except PaotongError:
+            return True
+
+    def look() -> None:
+        while not done.wait(LISTENING):
+            if stop.is_set() or (saved.heard() and any(map(is_another, keys))):
+                over.set()
+                return
+
+    looking = threading.Thread(target=look, name="look for newer programs")
+    looking.start()
+    try:
+        yield over
+    finally:
+        done.set()
+        looking.join()
+
+
 class _Saved(events.FileSystemEventHandler):
     """Hears of every file that is written, and lets somebody wait for that."""
 
@@ -94,6 +125,10 @@ class _Saved(events.FileSystemEventHandler):
     def on_any_event(self, event: events.FileSystemEvent) -> None:
         if event.event_type in WRITTEN:
             self._event.set()
+
+    def heard(self) -> bool:
+        """Whether something was written since the last wait."""
+        return self._event.is_set()
 
     def wait(self, stop: threading.Event) -> bool:
         """Wait until something was written and then nothing for a moment; False where it is to stop."""

@@ -15,6 +15,8 @@ from paotong.errors import PaotongError
 from paotong.project import Project
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+# As in LearningRate and RNNCell.
+WORD_BEGINS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def all_slugs(project: Project) -> list[str]:
@@ -94,7 +96,7 @@ def refuse_names(project: Project, course: str, lesson: str, place: str) -> None
                 place,
                 f"the {what} is called {name!r}",
                 expected="at most 64 small letters, digits and hyphens, since its pages have that address",
-                cure="rename it, as to `first-steps`",
+                cure=f"rename it, as to `{_name_like(name, what) or 'first-steps'}`",
             )
     if is_package(project, lesson):
         raise PaotongError(
@@ -103,6 +105,13 @@ def refuse_names(project: Project, course: str, lesson: str, place: str) -> None
             expected=f"another name: beside this program `import {lesson}` gives the program, not the module",
             cure=f"rename it, as to `about-{lesson}.py`, with its record and its pages",
         )
+
+
+def _name_like(name: str, what: str) -> str:
+    """A name that can be, from one that cannot; empty where nothing of it is left."""
+    # A course is called after a library, which is one word: PyTorch.
+    words = WORD_BEGINS.sub("-", name) if what == "lesson" else name
+    return re.sub(r"[^a-z0-9]+", "-", words.lower())[:64].strip("-")
 
 
 def _neighbours(project: Project, path: Path) -> str:

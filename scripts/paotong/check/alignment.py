@@ -13,7 +13,7 @@ class Part:
     """A part of a page. key: what both languages must have alike. shown: what messages call it. place: where it stands.
 
     details: what else must be alike where the key is, each in its own words. written: what a person types for it; empty
-    where there is nothing, or where that is no matter of a few signs.
+    where there is nothing, or where that is no matter of a few signs. is_wrong: in itself, of which another rule tells.
     """
 
     key: Hashable
@@ -21,6 +21,7 @@ class Part:
     place: str
     details: tuple[Part, ...] = ()
     written: str = ""
+    is_wrong: bool = False
 
 
 @dataclass

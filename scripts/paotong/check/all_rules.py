@@ -14,6 +14,7 @@ from paotong.check.rules.headings import headings, titles
 from paotong.check.rules.lesson_shape import foot, opening, order, steps
 from paotong.check.rules.links import links
 from paotong.check.rules.navigation import navigation
+from paotong.check.rules.next_lesson import next_lesson
 from paotong.check.rules.numbers import prose_numbers
 from paotong.check.rules.pictures import pictures, translated
 from paotong.check.rules.placeholders import placeholders
@@ -49,6 +50,7 @@ HOUSE: tuple[Rule, ...] = (
     ways_in,
     own_titles,
     needs,
+    next_lesson,
     links,
     servers,
     pictures,
@@ -79,4 +81,5 @@ def findings(project: Project, rules: tuple[Rule, ...] = NEEDED) -> list[Finding
     """All that is wrong, at once, each thing once. Runs nothing, changes nothing."""
     sources = Sources(project)
     found = [finding for rule in rules for finding in rule(sources)]
-    return list({str(finding): finding for finding in found}.values())
+    # Of two that find the same, the later knows more of its cure.
+    return list({(finding.place, finding.found): finding for finding in found}.values())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
 
+# An address on another server.
+ELSEWHERE = re.compile(r"\s*((?:https?|wss?|ftp):)?//", re.IGNORECASE)
 # What stands in these is shown as it is, or is no text at all.
 NO_PROSE = ("code", "pre", "script", "style", "svg")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from paotong.check.alignment import Part
+from paotong.check.markup import ELSEWHERE
 from paotong.check.source_page import SourcePage
 from paotong.render.blocks import INLINE_CODE
 from paotong.render.directive import KINDS, Block, Directive, fences
@@ -29,13 +30,16 @@ def headings(page: SourcePage, *, ids: bool) -> Iterator[Part]:
 
 def snippets(page: SourcePage) -> Iterator[Part]:
     """Its snippet blocks, where all can be read: what each names, and how it shows that."""
+    wrong = {problem.place for problem in page.expanded.problems}
     for block, directive in page.snippets or ():
         name = f"{directive.slug}.py" + (f":{directive.cell}" if directive.cell else "")
         shown = f"the block `{name}`"
         if "show" in directive.option_places:
             shown += f" with `show: {', '.join(directive.show)}`"
         # A cell may stand twice: its figure here, its code there.
-        yield Part((name, "code" in directive.show), shown, directive.place, tuple(_details(block, directive)))
+        key = (name, "code" in directive.show)
+        is_wrong = any(page.place(number) in wrong for number in range(block.first + 1, block.last + 1))
+        yield Part(key, shown, directive.place, tuple(_details(block, directive)), is_wrong=is_wrong)
 
 
 def _details(block: Block, directive: Directive) -> Iterator[Part]:
@@ -57,11 +61,13 @@ def _details(block: Block, directive: Directive) -> Iterator[Part]:
 
 def listed_lessons(page: SourcePage) -> Iterator[Part]:
     """Each line of its lists of lessons, and where one list ends."""
+    wrong = {problem.place for problem in page.expanded.problems}
     for block in page.blocks:
         if block.kind == "lessons":
             for number, line in enumerate(block.body, start=block.first + 2):
                 if slug := line.strip():
-                    yield Part(slug, f"`{slug}` in its list of lessons", page.place(number))
+                    place = page.place(number)
+                    yield Part(slug, f"`{slug}` in its list of lessons", place, is_wrong=place in wrong)
             yield Part("", "a list of lessons that ends here", page.place(block.last))
 
 
@@ -69,7 +75,8 @@ def pictures(page: SourcePage) -> Iterator[Part]:
     for number, line in page.prose:
         if "![" in line:
             for match in PICTURE.finditer(INLINE_CODE.sub("", line)):
-                yield Part(match[1], f"the picture {match[1]}", page.place(number))
+                is_wrong = ELSEWHERE.match(match[1]) is not None
+                yield Part(match[1], f"the picture {match[1]}", page.place(number), is_wrong=is_wrong)
 
 
 def boxes(page: SourcePage) -> Iterator[Part]:

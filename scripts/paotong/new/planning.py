@@ -9,7 +9,7 @@ from paotong.errors import PaotongError
 from paotong.new.contents import with_lesson
 from paotong.new.lines import text_as_it_is
 from paotong.new.navigation import Entry, Navigation, read_navigation, with_page, with_section
-from paotong.new.refusals import refuse_course_there, refuse_taken, refuse_wrong_names
+from paotong.new.refusals import refuse_course_there, refuse_swapped_titles, refuse_taken, refuse_wrong_names
 from paotong.new.templates import filled
 from paotong.new.wanted import Wanted
 from paotong.new.writing import Changes, Edit
@@ -20,6 +20,7 @@ from paotong.site import CONFIGURATIONS
 def planned(project: Project, wanted: Wanted) -> Changes:
     """Raises PaotongError."""
     refuse_wrong_names(project, wanted)
+    refuse_swapped_titles(wanted)
     navigations = {language: _navigation(project, language) for language in LANGUAGES}
     refuse_taken(project, wanted, navigations.values())
     if wanted.course_titles:

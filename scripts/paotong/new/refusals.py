@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterable
 
 from paotong.cells.library import all_slugs, refuse_names
+from paotong.check.visible import HAN
 from paotong.errors import PaotongError
 from paotong.new.navigation import Navigation
 from paotong.new.wanted import INDEX, Wanted
 from paotong.project import LANGUAGES, Project
 from paotong.record.store import folder_of
 from paotong.render.publish import PUBLISHED
+from paotong.site import CONFIGURATIONS
 
 
 def refuse_wrong_names(project: Project, wanted: Wanted) -> None:
@@ -23,18 +25,35 @@ def refuse_wrong_names(project: Project, wanted: Wanted) -> None:
             raise PaotongError(place, f"the name {own} belongs to {what}", cure="choose another")
 
 
+def refuse_swapped_titles(wanted: Wanted) -> None:
+    """Where an English title is Chinese. Raises PaotongError."""
+    for titles, option in ((wanted.titles, ""), (wanted.course_titles or {}, "course-")):
+        if HAN.search(titles.get("en", "")):
+            raise PaotongError(
+                f"--{option}en",
+                f"the title has Chinese characters: {titles['en']}",
+                expected="the title in English",
+                cure="write it in English"
+                if HAN.search(titles["zh"])
+                else f"swap the two, for --{option}zh is in English: {titles['zh']}",
+            )
+
+
 def refuse_taken(project: Project, wanted: Wanted, navigations: Iterable[Navigation]) -> None:
     """Where a file, a record or an entry of the navigation has the lesson's name. Raises PaotongError."""
     pages = [project.docs(language) / f"{wanted.slug}.md" for language in LANGUAGES]
     paths = [project.snippet(wanted.slug), *pages, folder_of(project, wanted.slug)]
-    taken = [project.place(path) for path in paths if os.path.lexists(path)]
-    taken += [f"nav of {nav.place}" for nav in navigations if nav.has(f"{wanted.slug}.md")]
+    files = [project.place(path) for path in paths if os.path.lexists(path)]
+    taken = files + [f"nav of {nav.place}" for nav in navigations if nav.has(f"{wanted.slug}.md")]
     if taken:
+        lists = [*CONFIGURATIONS.values(), *(f"docs/{language}/{wanted.course_slug}.md" for language in LANGUAGES)]
         raise PaotongError(
             wanted.slug,
             f"the name is taken, by {', '.join(taken)}",
             expected="a name that no lesson has",
-            cure="choose another, or remove what is left of an old lesson",
+            cure="choose another; or, to be rid of what has it, "
+            + (f"`rm -r {' '.join(files)}`, then " if files else "")
+            + f"remove its lines in {', '.join(lists)}",
         )
 
 

@@ -26,6 +26,7 @@ from paotong.run.kernel import signal_when_parent_dies
 from paotong.site import CONFIGURATIONS
 
 _update: QuickBuilder | None = None
+_told: set[str] = set()
 
 
 def begin(root: Path, language: str, folder: Path, address: str) -> None:
@@ -75,7 +76,7 @@ def _tell(language: str) -> None:
     """What MkDocs warns of, and what was built after a save, goes to the terminal."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter(f"{language}: %(message)s"))
-    handler.addFilter(_is_of_a_page)
+    handler.addFilter(_is_news)
     mkdocs = logging.getLogger("mkdocs")
     mkdocs.addHandler(handler)
     mkdocs.setLevel(logging.WARNING)
@@ -83,6 +84,11 @@ def _tell(language: str) -> None:
     jieba.setLogLevel(logging.WARNING)
 
 
-def _is_of_a_page(record: logging.LogRecord) -> bool:
-    """What is wrong with a program or its record the page says, and whoever runs the snippets."""
-    return not record.getMessage().startswith(("outputs/", "snippets/"))
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether it was not told before. What is wrong with programs and records their pages say, and who runs them."""
+    message = record.getMessage()
+    if message in _told or message.startswith(("outputs/", "snippets/")):
+        return False
+    if record.levelno >= logging.WARNING:
+        _told.add(message)
+    return True

@@ -97,13 +97,15 @@ def _cell_of(name: str, directive: Directive, lesson: Lesson) -> Cell:
 
 
 def _check_lines(directive: Directive, cell: Cell) -> None:
-    count = len(cell.source.split("\n"))
+    lines = cell.source.split("\n")
+    count = len(lines)
     if past := [number for number in directive.lines.replace("-", " ").split() if not 1 <= int(number) <= count]:
         raise PaotongError(
             directive.option_places["lines"],
             f'the cell "{cell.name}" has no line {past[0]}',
-            expected=f"lines from 1 to {count}",
+            expected=f"lines from 1 to {count}, as the page shows them",
             cure="mend `lines:`",
+            details="\n".join(f"{number:2} {line}".rstrip() for number, line in enumerate(lines, start=1)),
         )
 
 

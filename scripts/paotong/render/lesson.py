@@ -26,6 +26,11 @@ class Lesson:
     def cell(self, name: str) -> Cell:
         return next(cell for cell in self.program.cells if cell.name == name)
 
+    def failed_in(self, name: str) -> bool:
+        """Whether the last run of this program failed in this cell."""
+        failure = self.standing.attempt.failure if self.standing.attempt else ""
+        return failure.partition("\n")[0].find(f'the cell "{name}"') >= 0
+
     def result(self, name: str) -> CellResult | None:
         """What the cell left when it ran, or None where there is no record to be shown."""
         if not self.standing.shown:

@@ -25,7 +25,7 @@ def show_cell(directive: Directive, cell: Cell, result: CellResult | None, lesso
         highlight = f' hl_lines="{directive.lines}"' if directive.lines else ""
         lines += blocks.fenced(cell.source, f".python{highlight}")
     if result is None:
-        lines += _no_result(lesson, page)
+        lines += _no_result(lesson, page, cell)
     else:
         if "output" in directive.show:
             lines += _output(result, page)
@@ -87,15 +87,15 @@ def _message(text: str) -> list[str]:
     return blocks.fenced(visible(text), ".text .wraps")
 
 
-def _no_result(lesson: Lesson, page: Page) -> list[str]:
+def _no_result(lesson: Lesson, page: Page, cell: Cell | None = None) -> list[str]:
     """A notice in the place of a result that cannot be shown."""
     standing = lesson.standing
-    # A page has many of these, and the first tells all.
-    first = standing.problem not in page.problems
+    # A page has many of these: the first tells all, and that of the cell that failed.
+    in_full = standing.problem not in page.problems or (cell is not None and lesson.failed_in(cell.name))
     if standing.problem:
         page.tell(standing.problem)
     if standing.attempt and standing.attempt.failure:
-        told = _message(standing.attempt.failure) if first else [page.words["failed_above"]]
+        told = _message(standing.attempt.failure) if in_full else [page.words["failed_above"]]
         return ["", *blocks.boxed(page.words["failed"], "danger", told)]
     if standing.attempt:
         return ["", *blocks.boxed(page.words["running"], "info", [page.words["running_text"]])]

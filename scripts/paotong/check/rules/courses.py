@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from difflib import get_close_matches
 from urllib.parse import unquote
 
 from paotong.check.finding import Finding
@@ -80,30 +81,45 @@ def own_titles(sources: Sources) -> Iterator[Finding]:
 
 def needs(sources: Sources) -> Iterator[Finding]:
     """What a lesson needs is a lesson, and in its own course one that comes before it."""
-    order = list(sources.order)
     for page in sources.all_pages():
+        yield from wrong_needs(sources, page)
+
+
+def wrong_needs(sources: Sources, page: SourcePage) -> Iterator[Finding]:
+    """The same, of one page."""
+    try:
+        needed = lesson_page(page).needs if page.slug else []
+    except PaotongError:
+        return  # told by the rule that reads it
+    order = list(sources.order)
+    course = page.path.partition("/")[0]
+    not_before = order[order.index(page.path) :] if page.path in order else []
+    for slug in needed:
+        path, place = f"{slug}.md", place_of(page, "needs")
         try:
-            needed = lesson_page(page).needs if page.slug else []
-        except PaotongError:
-            continue  # told by the rule that reads it
-        course = page.path.partition("/")[0]
-        not_before = order[order.index(page.path) :] if page.path in order else []
-        for slug in needed:
-            path, place = f"{slug}.md", place_of(page, "needs")
-            try:
-                sources.shelf.page(slug, page.language, place)
-            except PaotongError as error:
-                if error.place == place:
-                    yield Finding(error)
-            if path in not_before and path.startswith(f"{course}/"):
-                yield Finding(
-                    PaotongError(
-                        place,
-                        "needs itself" if path == page.path else f"needs {slug}, which comes later",
-                        expected=f"lessons from above {sources.order[page.path]}; {slug} is at {sources.order[path]}",
-                        cure=f"take {slug} out of `needs:`, or move one of the two in the navigation",
-                    )
+            sources.shelf.page(slug, page.language, place)
+        except PaotongError as error:
+            if error.place == place:
+                near = None if slug in sources.slugs else _like(sources, slug, course)
+                cure = f"write `{near}`, if that is what you mean" if near else error.cure
+                yield Finding(PaotongError(place, error.found, expected=error.expected, cure=cure))
+        if path in not_before and path.startswith(f"{course}/"):
+            yield Finding(
+                PaotongError(
+                    place,
+                    "needs itself" if path == page.path else f"needs {slug}, which comes later",
+                    expected=f"lessons from above {sources.order[page.path]}; {slug} is at {sources.order[path]}",
+                    cure=f"take {slug} out of `needs:`, or move one of the two in the navigation",
                 )
+            )
+
+
+def _like(sources: Sources, slug: str, course: str) -> str | None:
+    """The lesson whose name is nearest, of two courses that of the one at hand."""
+    slugs = sorted(sources.slugs, key=lambda each: each.startswith(f"{course}/"))
+    names = {each.rpartition("/")[2]: each for each in slugs}
+    near = get_close_matches(slug.rpartition("/")[2], names, 1)
+    return names[near[0]] if near else None
 
 
 def _contents(sources: Sources, page: SourcePage, course: str) -> Iterator[Finding]:

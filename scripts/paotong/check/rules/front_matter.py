@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from paotong.check.finding import Finding
 from paotong.check.source_page import SourcePage
@@ -11,6 +12,10 @@ from paotong.errors import PaotongError
 from paotong.render.lesson_page import LessonPage, as_lesson_page, split_front_matter
 
 FACTS = ("description", "level", "minutes", "needs")
+# What else it may say: to the check, and to the builder.
+KNOWN = (*FACTS, "numbers", "title", "subtitle", "hide", "icon", "search", "status", "tags", "template")
+# So that a word which only resembles one of these is none of them.
+NEAR = 0.8
 EXAMPLE = """\
 ---
 description: in one sentence, what the reader can do at the end
@@ -62,14 +67,31 @@ def place_of(page: SourcePage, fact: str) -> str:
     return lesson_page(page).place_of(fact)
 
 
-def _wrong_facts(page: SourcePage) -> Iterator[Finding]:
-    try:
-        lesson = lesson_page(page)
-    except PaotongError as error:
-        yield Finding(error)
-        return
+def wrong_facts(page: SourcePage) -> dict[str, PaotongError]:
+    """What is wrong with what it says, by its keys. Raises PaotongError where it is not YAML."""
+    lesson = lesson_page(page)
+    found = {}
+    left = [known for known in KNOWN if known not in lesson.facts]
+    # To YAML a date or a number may be a key, too.
+    for key in (key for key in lesson.facts if isinstance(key, str) and key not in KNOWN):
+        if near := get_close_matches(key.casefold(), left, 1, NEAR):
+            # What it was to be is missing for this reason alone.
+            found[key] = found[near[0]] = PaotongError(
+                lesson.place_of(key),
+                f"`{key}` is unknown",
+                expected=f"one of {', '.join(KNOWN)}",
+                cure=f"write `{near[0]}:`",
+            )
     for fact in FACTS if page.slug else ():
         try:
             getattr(lesson, fact)
         except PaotongError as error:
-            yield Finding(error)
+            found.setdefault(fact, error)
+    return found
+
+
+def _wrong_facts(page: SourcePage) -> Iterator[Finding]:
+    try:
+        yield from map(Finding, dict.fromkeys(wrong_facts(page).values()))
+    except PaotongError as error:
+        yield Finding(error)

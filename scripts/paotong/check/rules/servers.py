@@ -9,7 +9,7 @@ from typing import Any
 
 from paotong.cells.source import read_text
 from paotong.check.finding import Edit, Finding
-from paotong.check.markup import Element, read_markup
+from paotong.check.markup import ELSEWHERE, Element, read_markup
 from paotong.check.source_page import SourcePage
 from paotong.check.sources import Sources
 from paotong.errors import PaotongError
@@ -17,7 +17,6 @@ from paotong.project import LANGUAGES
 from paotong.render.publish import PUBLISHED
 from paotong.site import CONFIGURATIONS
 
-ELSEWHERE = re.compile(r"\s*((?:https?|wss?|ftp):)?//", re.IGNORECASE)
 # A browser loads what these name, on any element but a link.
 LOADING = ("src", "srcset", "href", "xlink:href", "data", "poster", "background", "imagesrcset")
 LINKS = ("a", "area")

@@ -10,7 +10,8 @@ from textwrap import shorten
 from paotong.check import parts
 from paotong.check.alignment import Part, align
 from paotong.check.finding import Finding
-from paotong.check.rules.front_matter import FACTS, facts_of, place_of
+from paotong.check.rules.courses import wrong_needs
+from paotong.check.rules.front_matter import facts_of, place_of, wrong_facts
 from paotong.check.source_page import SourcePage
 from paotong.check.sources import Sources
 from paotong.errors import PaotongError
@@ -62,12 +63,14 @@ def twin_facts(sources: Sources) -> Iterator[Finding]:
     for pair in sources.twins():
         try:
             told = [facts_of(page) for page in pair]
+            wrong = {fact for page in pair for fact in wrong_facts(page)}
         except PaotongError:
             continue  # told by the rule that reads it
+        # What is wrong on a page, or missing there, is told as such.
+        if any(any(wrong_needs(sources, page)) for page in pair):
+            wrong.add("needs")
         for fact in dict.fromkeys([*told[0], *told[1]]):
-            # What a lesson must say and does not is told as such.
-            missing = [fact not in facts for facts in told]
-            if fact in OWN or (any(missing) and pair[0].slug and fact in FACTS):
+            if fact in OWN or fact in wrong:
                 continue
             one, other = (_fact(page, fact, facts) for page, facts in zip(pair, told, strict=True))
             if one.key != other.key:
@@ -91,17 +94,21 @@ def _alike(
 ) -> Iterator[Finding]:
     chinese, english = pair
     aligned = align(list(read(chinese)), list(read(english)))
+    # Where one side is wrong in itself, the other cannot be blamed.
     for one, other in aligned.alike:
         for detail, its_twin in zip(one.details, other.details, strict=True):
-            if detail.key != its_twin.key:
+            if detail.key != its_twin.key and not (one.is_wrong or other.is_wrong):
                 yield _changed(detail, its_twin, warning=warning)
     for one, other in aligned.changed:
-        yield _changed(one, other, warning=warning)
+        if not (one.is_wrong or other.is_wrong):
+            yield _changed(one, other, warning=warning)
     for one, other in aligned.moved:
         yield _finding(
             one.place, f"has {one.shown} in another order than {other.place}", "move one of the two", warning
         )
     for part, above in aligned.alone:
+        if part.is_wrong:
+            continue
         twin = english if part.place.startswith(chinese.name) else chinese
         without = f"{above.place} goes on without it" if above else f"{twin.name} has none there"
         yield _finding(part.place, f"has {part.shown}; {without}", "write it there too, or remove it here", warning)
