@@ -18,7 +18,7 @@ COMPILE := $(TOOLBOX)/uv pip compile --quiet --universal --python-version 3.11 -
 HASHES := $(COMPILE) --constraint requirements.lock --generate-hashes --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help new site run watch build serve check verify test lint lock audit setup
+.PHONY: help new site run watch build zip serve check level verify test lint lock audit setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,11 +41,17 @@ watch: $(FULL) ## run the snippets whose record is not current, and then each th
 build: $(LIGHT) ## build both languages from the records, without torch
 	@$(BIN)/python scripts/build.py
 
+zip: $(LIGHT) ## build, and put the whole site into site/paotong-site.zip, to be read without a server
+	@$(BIN)/python scripts/build.py --zip
+
 serve: $(LIGHT) ## look at both languages at http://127.0.0.1:8000/ while you write; what you save is run and shown; PORT=8765
 	@$(BIN)/python scripts/serve.py $(if $(PORT),--port $(PORT))
 
 check: $(LIGHT) ## hold pages, programs and records to all rules, without torch; FIX=1 mends what can be mended
 	@$(BIN)/python scripts/check.py $(if $(FIX),--fix)
+
+level: $(LIGHT) ## enter pages whose languages say the same: new ones and those changed in both; LESSON=pytorch/variable
+	@$(BIN)/python scripts/level.py $(if $(LESSON),-- "$$LESSON")
 
 verify: $(FULL) ## run every snippet afresh and say which records do not reproduce
 	@$(BIN)/python scripts/verify.py

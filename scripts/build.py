@@ -6,6 +6,7 @@ there, and where a link leads nowhere; the site that was there before then stays
 Examples:
   python scripts/build.py
   python scripts/build.py --builder zensical
+  python scripts/build.py --zip
 
 Exit status: 0 built, 1 something to mend, 130 interrupted.
 """
@@ -19,6 +20,7 @@ from paotong.builders.builder import STRICT
 from paotong.check.all_rules import findings
 from paotong.command import exit_status, parser_of, project_of
 from paotong.disk import CURES, disk_error, refused
+from paotong.offline.whole_site import ARCHIVE, pack_site
 from paotong.project import LANGUAGES, Project
 from paotong.record.store import records_kept_still, tidy_records
 from paotong.site import BUILDERS, CONFIGURATIONS, DEFAULT_BUILDER, build_site, one_build_at_a_time
@@ -30,26 +32,32 @@ def main() -> int:
     parser.add_argument(
         "--builder", choices=BUILDERS, default=DEFAULT_BUILDER, help="what makes the site (default: %(default)s)"
     )
+    parser.add_argument(
+        "--zip", action="store_true", help=f"also put the whole site into site/{ARCHIVE}, to be read without a server"
+    )
     arguments = parser.parse_args()
-    return exit_status(lambda: build(project_of(arguments), arguments.builder))
+    return exit_status(lambda: build(project_of(arguments), arguments.builder, packed=arguments.zip))
 
 
-def build(project: Project, builder: str = DEFAULT_BUILDER) -> int:
+def build(project: Project, builder: str = DEFAULT_BUILDER, *, packed: bool = False) -> int:
+    """packed: with the whole site as one zip, too."""
     start = time.monotonic()
     with one_build_at_a_time(project) as lock:
         # What a build that was killed has left; it may have been about to put the new site in the old one's place.
         clear_leftovers(project.root, "site")
         tidy_records(project)
         with records_kept_still(project):
-            if not _build(project, builder, lock):
+            if not _build(project, builder, lock, packed):
                 return 1
     pages = sum(len(project.pages(language)) for language in LANGUAGES)
     print(f"Built {pages} pages in {time.monotonic() - start:.1f} s. Look at them: open site/index.html in a browser,")
     print("or `python3 -m http.server -d site`, then http://localhost:8000/ (search needs this one).")
+    if packed:
+        print(f"The whole site, which needs no server: site/{ARCHIVE}")
     return 0
 
 
-def _build(project: Project, builder: str, lock: int | None) -> bool:
+def _build(project: Project, builder: str, lock: int | None, packed: bool) -> bool:
     """Whether there is a new site. Where there is none, the old one is as it was."""
     if found := findings(project):
         print(*found, sep="\n\n", file=sys.stderr)
@@ -61,6 +69,8 @@ def _build(project: Project, builder: str, lock: int | None) -> bool:
                 if error := disk_error("\n".join(failed.values())):
                     raise error
                 raise NotBuiltError(failed)
+            if packed:
+                pack_site(project, new_site)
     except NotBuiltError as error:
         for language, said in error.failed.items():
             print(f"{CONFIGURATIONS[language]} did not build:\n{said}\n", file=sys.stderr)

@@ -72,7 +72,7 @@ blocks = st.builds(
     lambda indent, fence, kind, body, end: f"{fence} {kind}\n{body}\n{end}".replace("\n", f"\n{indent}"),
     st.sampled_from(["", "", "    ", "> ", "\t", "  > "]),
     st.sampled_from(["```", "```", "~~~", "````", "- ```"]),
-    st.sampled_from(["snippet", "snippet", "lessons", "Snippet", "{ .snippet }", "snippet x"]),
+    st.sampled_from(["snippet", "snippet", "lessons", "quiz", "Snippet", "{ .snippet }", "snippet x"]),
     bodies,
     st.sampled_from(["```", "```", "~~~", "````", "", "``"]),
 )

@@ -135,9 +135,10 @@ def seen(page: str, path: str, known: Iterable[str] = KNOWN) -> Seen:
         head=[
             f"{each.get('rel')} {each.get('hreflang')} {target(each)}"
             for each in tree.iterfind(".//head/link")
-            if each.get("rel") in ("canonical", "alternate", "prev", "next")
+            if (each.get("rel") or "").strip() in ("canonical", "alternate", "prev", "next")
         ]
-        + [each.get("content", "") for each in tree.iterfind(".//head/meta[@name='description']")],
+        + [each.get("content", "") for each in tree.iterfind(".//head/meta") if each.get("name") != "generator"]
+        + [text_of(each) for each in tree.iterfind(".//head/script[@type='application/ld+json']")],
         around=[f"{text_of(each)} {target(each)}" for each in tree.iter("a") if each not in inside],
         headings=[f"{each.tag} {each.get('id')} {text_of(each)}" for each in all_of(*(f"h{n}" for n in range(1, 7)))],
         code=["".join(each.itertext()) for each in all_of("code")],
@@ -288,7 +289,7 @@ def test_zensical_leaves_a_site_and_nothing_else(small: Checkout) -> None:
     told = build(small)
     assert (told.returncode, told.stderr) == (0, "")
     made = {name for name, content in files_in(root).items() if before.get(name) != content}
-    assert {path.name for path in (root / "site").iterdir()} == {"index.html", *LANGUAGES}
+    assert {path.name for path in (root / "site").iterdir()} == {"index.html", "robots.txt", *LANGUAGES}
     assert {name for name in made if not name.startswith(("site/", ".cache/readings/"))} == set()
     assert kept.read_text() == "ours"
 

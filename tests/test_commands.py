@@ -35,7 +35,7 @@ def without_ml_packages(tmp_path: Path) -> dict[str, str]:
     blocker = tmp_path / "blocker"
     blocker.mkdir()
     (blocker / "sitecustomize.py").write_text(
-        "import sys\nfor name in ('torch', 'numpy', 'matplotlib', 'PIL', 'sklearn'):\n    sys.modules[name] = None\n"
+        "import sys\nfor name in ('torch', 'numpy', 'matplotlib', 'sklearn'):\n    sys.modules[name] = None\n"
     )
     return {"PYTHONPATH": str(blocker), "PATH": ""}
 

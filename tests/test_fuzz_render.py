@@ -84,10 +84,11 @@ def test_options_stay_in_their_place(project: Project, alt: str, caption: str, f
 
 
 @tries(1)
-@given(kind=st.sampled_from(["snippet", "lessons"]), body=bodies, around=places)
+@given(kind=st.sampled_from(["snippet", "lessons", "quiz"]), body=bodies, around=places)
 @example(kind="snippet", body="demo/" + "x" * 300 + ".py:a", around=AROUND[0])
 @example(kind="snippet", body="demo/one.py:a\nlines: " + "9" * 5000, around=AROUND[0])
 @example(kind="lessons", body="demo/" + "x" * 300, around=AROUND[0])
+@example(kind="quiz", body="ask: <b>\nyes: a </p>\nwhy: <i>\nno: [TOC]\nwhy: `<b>", around=AROUND[0])
 def test_no_tag_comes_from_a_block(project: Project, kind: str, body: str, around: str) -> None:
     properties.no_tag_comes_from_a_block(project, kind, body, around)
 

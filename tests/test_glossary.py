@@ -60,8 +60,8 @@ def refused(checkout: Checkout, text: str) -> str:
 def test_terms_are_read_with_their_lines(checkout: Checkout) -> None:
     (checkout.project.root / GLOSSARY).write_text(GOOD, encoding="utf-8")
     assert read_glossary(checkout.project) == [
-        Term("学习率", "learning rate", ("学习速率",), line=2),
-        Term("Q 学习", "Q-learning", (), line=7),
+        Term("学习率", "learning rate", ("学习速率",), line=2, slug="rate"),
+        Term("Q 学习", "Q-learning", (), line=7, slug="q"),
     ]
 
 
@@ -77,6 +77,9 @@ def test_a_glossary_that_cannot_be_used_is_refused_with_its_line(checkout: Check
     assert refused(checkout, GOOD.replace('["学习速率"]', "学习速率")).startswith(
         "glossary.yml:2: `zh_avoid` of term 1"
     )
+    assert refused(checkout, GOOD + "  note_zh: 1\n") == "glossary.yml:7: `note_zh` of term 2 is no text"
+    assert refused(checkout, GOOD + "  everyday: en\n").startswith("glossary.yml:7: `everyday` of term 2")
+    assert refused(checkout, GOOD + "  everyday: [fr]\n").startswith("glossary.yml:7: `everyday` of term 2")
     assert refused(checkout, "- one\n") == "glossary.yml:1: term 1 has no `zh`"
     assert refused(checkout, "zh: 词\n") == "glossary.yml: is no list of terms"
     assert refused(checkout, GOOD + "- [\n").startswith("glossary.yml:11: is not YAML")

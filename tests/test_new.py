@@ -503,13 +503,13 @@ def test_the_template_shows_all_its_cells_in_their_order(site: Project) -> None:
     names = load_snippet(site, LESSON.slug).names
     for language in LANGUAGES:
         lines = (site.docs(language) / "pytorch" / "my-lesson.md").read_text("utf-8").split("\n")
-        shown = [read_directive(block, "") for block in find_blocks(lines)]
+        shown = [read_directive(block, "") for block in find_blocks(lines) if block.kind == "snippet"]
         assert [each.cell for each in shown if "code" in each.show] == [*names, None]
         assert {each.slug for each in shown} == {LESSON.slug}
 
 
 def test_every_placeholder_begins_what_it_stands_in() -> None:
-    before = re.compile(r"(description: |# |alt: |caption: |## |- |\| |# (zh|en): |)")
+    before = re.compile(r"(description: |# |alt: |caption: |ask: |yes: |no: |why: |## |- |\| |# (zh|en): |)")
     for path in sorted(TEMPLATES.iterdir()):
         lines = [line for line in path.read_text(encoding="utf-8").split("\n") if PLACEHOLDER in line]
         assert lines

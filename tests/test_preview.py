@@ -50,6 +50,11 @@ def test_a_saved_page_touches_itself_and_the_pages_that_list_it(checkout: Checko
     assert touched(checkout.project, "docs/zh/about.md") == ["about.md"]
 
 
+def test_what_says_that_twins_are_level_touches_their_page(checkout: Checkout) -> None:
+    assert touched(checkout.project, "docs/levels/demo/two.json") == ["demo/two.md"]
+    assert touched(checkout.project, moved=("docs/levels/demo/two.json",)) == ["demo/two.md"]
+
+
 def test_a_page_of_the_other_language_touches_nothing(checkout: Checkout) -> None:
     assert touched(checkout.project, "docs/en/demo/two.md", "docs/index.html", moved=("docs/en/new.md",)) == []
 

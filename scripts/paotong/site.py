@@ -12,6 +12,7 @@ from pathlib import Path
 from paotong.builders.builder import Builder, LanguageSite
 from paotong.builders.mkdocs import MkDocs
 from paotong.builders.zensical import Zensical
+from paotong.heads import write_heads
 from paotong.project import LANGUAGES, Project
 from paotong.whole import locked
 
@@ -75,6 +76,7 @@ def _build(
         site.language: builder.problems(site, text, process.returncode)
         for site, text, process in zip(sites, said, running, strict=True)
     }
+    write_heads(project, folder)
     return {language: text for language, text in problems.items() if text}
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from paotong.builders.builder import LanguageSite
 from paotong.builders.built import flaws
+from paotong.downloads.publish import publish_downloads
 from paotong.errors import PaotongError
 from paotong.render.publish import publish_figures
 
@@ -37,6 +38,7 @@ class Zensical:
             raise PaotongError("zensical", "is not installed", cure="make setup, which installs what tests need too")
         # It lists the files before it loads our extension, which would publish them too late.
         publish_figures(site.project, site.language)
+        publish_downloads(site.project, site.language)
         with tempfile.TemporaryDirectory(prefix=f".{site.language}-", dir=site.folder.parent) as name:
             copy = Path(name)
             _copy(site, copy)

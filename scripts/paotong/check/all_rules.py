@@ -11,7 +11,9 @@ from paotong.check.rules.counts import counts
 from paotong.check.rules.courses import contents, needs, own_titles, ways_in
 from paotong.check.rules.front_matter import front_matter
 from paotong.check.rules.headings import headings, titles
+from paotong.check.rules.ideas import ideas
 from paotong.check.rules.lesson_shape import foot, opening, order, steps
+from paotong.check.rules.levels import levels
 from paotong.check.rules.links import links
 from paotong.check.rules.navigation import navigation
 from paotong.check.rules.next_lesson import next_lesson
@@ -19,6 +21,7 @@ from paotong.check.rules.numbers import prose_numbers
 from paotong.check.rules.pictures import pictures, translated
 from paotong.check.rules.placeholders import placeholders
 from paotong.check.rules.plainness import plainness
+from paotong.check.rules.quizzes import quizzes
 from paotong.check.rules.servers import servers
 from paotong.check.rules.terms import glosses, terms
 from paotong.check.rules.twins import twin_facts, twin_pages, twin_parts
@@ -42,14 +45,17 @@ HOUSE: tuple[Rule, ...] = (
     order,
     steps,
     foot,
+    quizzes,
     twin_pages,
     twin_facts,
     twin_parts,
+    levels,
     navigation,
     contents,
     ways_in,
     own_titles,
     needs,
+    ideas,
     next_lesson,
     links,
     servers,

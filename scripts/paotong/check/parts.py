@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from paotong.check.alignment import Part
 from paotong.check.markup import ELSEWHERE
 from paotong.check.source_page import SourcePage
+from paotong.errors import PaotongError
 from paotong.render.blocks import INLINE_CODE
 from paotong.render.directive import KINDS, Block, Directive, fences
+from paotong.render.quiz import read_quiz
 
 # `![what it shows](where it is)`; a title may follow.
 PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^)\s>]+)")
+# Blocks that list names, and how messages call them.
+LISTS = {"lessons": "a list of lessons", "courses": "a list of courses", "ran-with": "a block `ran-with`"}
 # Admonitions, foldable blocks and tabs, at any depth.
 BOX = re.compile(r"\s*(?:(?:!!! ?|\?\?\?\+? +)[\w-]+(?: +[\w-]+)*|===[!+]?(?= +\"))")
 # The line below a table's head.
@@ -59,16 +63,35 @@ def _details(block: Block, directive: Directive) -> Iterator[Part]:
     yield Part(inside, "the block inside something, indented" if inside else "the block by itself", directive.place)
 
 
-def listed_lessons(page: SourcePage) -> Iterator[Part]:
-    """Each line of its lists of lessons, and where one list ends."""
+def listed(page: SourcePage) -> Iterator[Part]:
+    """Each line of its lists of lessons and courses, and where one list ends."""
     wrong = {problem.place for problem in page.expanded.problems}
     for block in page.blocks:
-        if block.kind == "lessons":
+        if block.kind in LISTS:
+            name = LISTS[block.kind]
             for number, line in enumerate(block.body, start=block.first + 2):
                 if slug := line.strip():
                     place = page.place(number)
-                    yield Part(slug, f"`{slug}` in its list of lessons", place, is_wrong=place in wrong)
-            yield Part("", "a list of lessons that ends here", page.place(block.last))
+                    yield Part(slug, f"`{slug}` in {name}", place, is_wrong=place in wrong)
+            yield Part(block.kind, f"{name} that ends here", page.place(block.last))
+
+
+def quizzes(page: SourcePage) -> Iterator[Part]:
+    """Its questions: how many choices each has, and which is right."""
+    for block in page.blocks:
+        if block.kind == "quiz":
+            place = page.place(block.first + 1)
+            try:
+                quiz = read_quiz(block, page.name)
+            except PaotongError:  # told as a block that is wrong
+                yield Part("quiz", "a quiz", place, (Part(0, "", place), Part(0, "", place)), is_wrong=True)
+                continue
+            right = quiz.choices[quiz.right - 1].place
+            details = (
+                Part(len(quiz.choices), f"a quiz with {len(quiz.choices)} choices", place),
+                Part(quiz.right, f"the right choice as number {quiz.right}", right),
+            )
+            yield Part("quiz", "a quiz", place, details)
 
 
 def pictures(page: SourcePage) -> Iterator[Part]:

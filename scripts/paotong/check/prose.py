@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from paotong.render.blocks import INLINE_CODE
-from paotong.render.directive import fences, find_blocks
+from paotong.render.directive import QUIZ_OPTIONS, fences, find_blocks
 
 # As Markdown reads it: no blank is needed after the signs, but one before the attributes.
 HEADING = re.compile(r"(?P<signs>#{1,6})(?P<text>.*?)(?:(?<=[ \t])\{:?(?P<attributes>[^{}]*)\})?")
@@ -16,8 +16,8 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # The target of a link or an image, and the attributes that may follow it.
 TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|(?<=[\])])\{[^{}]*\}|<[^<>]+>")
 
-# The options of a snippet block that are text.
-READ = ("alt", "caption", "folded")
+# The options of a block that are text, by its kind.
+READ = {"snippet": ("alt", "caption", "folded"), "quiz": QUIZ_OPTIONS}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class BlockText:
-    """An option of a snippet block that readers read. line: counted from 1."""
+    """An option of a block that readers read. line: counted from 1."""
 
     option: str
     text: str
@@ -40,12 +40,13 @@ class BlockText:
 
 
 def block_texts(lines: list[str]) -> Iterator[BlockText]:
-    """The alternative texts, captions and titles of a page's snippet blocks, in order."""
+    """The alternative texts, captions, titles and questions of a page's blocks, in order."""
     for block in find_blocks(lines):
-        # The first line of a block names the cell.
-        for number, line in enumerate(block.body[1:], start=block.first + 3):
+        # The first line of a snippet block names the cell.
+        named = int(block.kind == "snippet")
+        for number, line in enumerate(block.body[named:], start=block.first + named + 2):
             option, _, text = line.partition(":")
-            if block.kind == "snippet" and option.strip() in READ:
+            if option.strip() in READ.get(block.kind, ()):
                 yield BlockText(option.strip(), text.strip(), number)
 
 

@@ -12,7 +12,7 @@ from paotong.new.navigation import Navigation
 from paotong.new.wanted import INDEX, Wanted
 from paotong.project import LANGUAGES, Project
 from paotong.record.store import folder_of
-from paotong.render.publish import PUBLISHED
+from paotong.render.publish import DOWNLOADS, PUBLISHED
 from paotong.site import CONFIGURATIONS
 
 
@@ -20,7 +20,11 @@ def refuse_wrong_names(project: Project, wanted: Wanted) -> None:
     """To be asked before any path is made of the names. Raises PaotongError."""
     place = f"snippets/{wanted.slug}.py"
     refuse_names(project, wanted.course, wanted.lesson, place)
-    for name, own, what in ((wanted.course, PUBLISHED, "the figures"), (wanted.lesson, INDEX, "the course's own page")):
+    for name, own, what in (
+        (wanted.course, PUBLISHED, "the figures"),
+        (wanted.course, DOWNLOADS, "what readers take home"),
+        (wanted.lesson, INDEX, "the course's own page"),
+    ):
         if name == own:
             raise PaotongError(place, f"the name {own} belongs to {what}", cure="choose another")
 

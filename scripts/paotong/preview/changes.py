@@ -9,13 +9,13 @@ from pathlib import Path
 
 from paotong.project import Project
 from paotong.record.attempts import folder_of_attempts
-from paotong.render.publish import PUBLISHED
+from paotong.render.publish import MADE_FOLDERS
 from paotong.site import CONFIGURATION_FILES
 
 FOLDERS = ("docs", "snippets", "outputs", "theme")
-FILES = (*CONFIGURATION_FILES, "glossary.words.txt", "glossary.yml", "pyproject.toml", "requirements.lock")
+FILES = (*CONFIGURATION_FILES, "glossary.words.txt", "glossary.yml", "ideas.yml", "pyproject.toml", "requirements.lock")
 # What builders leave; and names that begin with a dot, or end so, are editors'.
-MADE = (PUBLISHED, "__pycache__")
+MADE = (*MADE_FOLDERS, "__pycache__")
 BACKUP = "~"
 
 

@@ -15,12 +15,15 @@ def touched_pages(
 ) -> list[str] | None:
     """The pages of a language that have to be built again; None where it is all of them, or a page came or went.
 
-    pages_by_lesson: see render/shown.py. What was saved first comes first.
+    pages_by_lesson: see render/shown.py.
     """
     touched: dict[str, None] = {}
     for path in sorted(saved.written | saved.moved):
         parts = path.relative_to(project.root).parts
-        if parts[0] == "docs":
+        if parts[:2] == ("docs", "levels"):
+            # Both pages tell which of them is behind.
+            touched["/".join(parts[2:]).removesuffix(".json") + ".md"] = None
+        elif parts[0] == "docs":
             if not _is_of(language, parts):
                 continue
             if path.suffix != ".md" or path in saved.moved:
@@ -31,7 +34,7 @@ def touched_pages(
             touched |= dict.fromkeys(pages_by_lesson.get(page.removesuffix(".md"), ()))
         elif (name := _lesson_of(project, path)) is not None:
             touched |= dict.fromkeys(_showing(name, pages_by_lesson))
-        elif parts[0] != "docs":
+        else:
             return None
     return list(touched)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from paotong.errors import PaotongError
 from paotong.render.directive import Block, find_blocks, read_directive
+from paotong.render.facts import needs_of
 from paotong.render.lesson_page import LessonPage
 from paotong.render.page import Page
 from paotong.run.result import Figure
@@ -58,12 +59,12 @@ def read_contents(block: Block, page: Page) -> list[Card]:
 
 def _read_card(slug: str, place: str, page: Page) -> Card:
     lesson = page.lesson_page(slug, place)
-    needs = tuple((needed, page.lesson_page(needed, lesson.place_of("needs")).title) for needed in lesson.needs)
-    figure = _first_figure(lesson, page)
+    needs = needs_of(lesson, page)
+    figure = first_figure(lesson, page)
     return Card(len(page.contents), slug, lesson.title, lesson.description, lesson.level, lesson.minutes, needs, figure)
 
 
-def _first_figure(lesson: LessonPage, page: Page) -> Figure | None:
+def first_figure(lesson: LessonPage, page: Page) -> Figure | None:
     """What the lesson shows first. What is wrong with its blocks is told on its own page, not here."""
     for block in find_blocks(lesson.lines):
         if block.kind != "snippet":

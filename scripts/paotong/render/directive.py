@@ -29,16 +29,24 @@ from paotong.errors import PaotongError
 # The indent may hold the signs of a quotation.
 FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 # Meant as a block, but not written as one: another word, braces, or on the line of a list's sign.
-ALMOST = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+\.)\s*)?(?:`{3,}|~{3,})[\s{.]*(snippet|lesson)s?\b.*", re.IGNORECASE)
+ALMOST = re.compile(
+    r"[ \t>]*(?:(?:[-*+]|\d+\.)\s*)?(?:`{3,}|~{3,})[\s{.]*"
+    r"(snippet|lesson|course|quiz(?:ze)?|ran[-_ ]?with|glossary)s?\b.*",
+    re.IGNORECASE,
+)
 # No name begins with a dot, so that none leads out of its folder.
 TARGET = re.compile(r"(?P<slug>(?!\.)[\w.-]+/(?!\.)[\w.-]+)\.py(?::(?P<cell>\S+))?")
-# A block of the first kind is read here; one of the second lists lessons, and is read by contents.py.
-KINDS = ("snippet", "lessons")
+# A block of the first kind is read here; one of the second lists lessons, and is read by contents.py; a question is
+# read by quiz.py, what tells of courses by courses.py, and the place of all terms by glossary.py.
+KINDS = ("snippet", "lessons", "quiz", "courses", "ran-with", "glossary")
 PARTS = ("code", "output", "figure")
 OPTIONS = ("show", "alt", "caption", "lines", "folded")
 REPEATED = ("alt", "caption")
-# What stands in a block of either kind: a name with a slash in it, or an option.
-OWN_LINE = re.compile(rf"[ \t>]*(?:[\w.-]+/[\w.:-]+|(?:{'|'.join(OPTIONS)})\s*[:：].*)\s*")
+QUIZ_OPTIONS = ("ask", "yes", "no", "why")
+# What stands in a block of any kind: a name with a slash in it, that of a course, or an option.
+OWN_LINE = re.compile(
+    rf"[ \t>]*(?:[\w.-]+/[\w.:-]+|[a-z][a-z0-9-]*|(?:{'|'.join(OPTIONS + QUIZ_OPTIONS)})\s*[:：].*)\s*"
+)
 
 
 @dataclass(frozen=True)
@@ -137,7 +145,7 @@ def read_directive(block: Block, page: str, offset: int = 0) -> Directive:
     option_places: dict[str, str] = {}
     for number, line in enumerate(block.body[1:], start=first_line + 1):
         if line.strip():
-            name, value = _read_option(line, f"{page}:{number}")
+            name, value = read_option(line, f"{page}:{number}")
             if name in values and name not in REPEATED:
                 raise PaotongError(f"{page}:{number}", f"`{name}` stands twice", cure="remove one of them")
             values.setdefault(name, []).append(value)
@@ -163,16 +171,17 @@ def _closes(match: re.Match[str], opened: re.Match[str]) -> bool:
     )
 
 
-def _read_option(line: str, place: str) -> tuple[str, str]:
+def read_option(line: str, place: str, kind: str = "snippet", names: tuple[str, ...] = OPTIONS) -> tuple[str, str]:
+    """The name and the value of `name: value`. kind: of the block. Raises PaotongError."""
     name, colon, value = line.partition(":")
     if not colon and "：" in line:
         raise PaotongError(place, f"{line.strip()!r} has a full-width colon", expected="`:`", cure="type it half-width")
-    if name.strip() not in OPTIONS or not value.strip():
-        near = get_close_matches(name.strip(), OPTIONS, n=1)
+    if name.strip() not in names or not value.strip():
+        near = get_close_matches(name.strip(), names, n=1)
         raise PaotongError(
             place,
-            f"{line.strip()!r} is no option of a snippet block",
-            expected=f"`name: value` with one of {', '.join(OPTIONS)}",
+            f"{line.strip()!r} is no option of a {kind} block",
+            expected=f"`name: value` with one of {', '.join(names)}",
             cure=f"write `{near[0]}: {value.strip() or '…'}`" if near else "mend or remove the line",
         )
     return name.strip(), value.strip()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from paotong.cells.snippet import Cell
 from paotong.errors import PaotongError
 from paotong.render.contents import read_contents
-from paotong.render.directive import Block, Directive, find_blocks, find_mistaken, find_unclosed, read_directive
+from paotong.render.courses import read_courses, read_ran_with, show_courses, show_ran_with
+from paotong.render.directive import KINDS, Block, Directive, find_blocks, find_mistaken, find_unclosed, read_directive
+from paotong.render.glossary import show_glossary
 from paotong.render.lesson import Lesson
 from paotong.render.page import Page
+from paotong.render.quiz import read_quiz, show_quiz
 from paotong.render.show import show_cards, show_cell, show_problem, show_program
 from paotong.run.result import CellResult
 
@@ -19,7 +22,7 @@ def expand(lines: list[str], page: Page) -> list[str]:
             PaotongError(
                 f"{page.name}:{number + page.offset + 1}",
                 f"{lines[number].strip()!r} begins no block that is known",
-                expected="``` snippet or ``` lessons alone on a line, the block, and a line ``` that closes it",
+                expected="``` and one of " + ", ".join(KINDS) + " alone on a line, the block, and ``` to close it",
                 cure="write it so; in a list, on a line below the list's sign, indented",
             )
         )
@@ -58,6 +61,14 @@ def _expand_block(block: Block, page: Page) -> list[str]:
     try:
         if block.kind == "lessons":
             return show_cards(read_contents(block, page), page)
+        if block.kind == "quiz":
+            return show_quiz(read_quiz(block, page.name, page.offset), page)
+        if block.kind == "courses":
+            return show_courses(read_courses(block, page), page)
+        if block.kind == "ran-with":
+            return show_ran_with(read_ran_with(block, page), page)
+        if block.kind == "glossary":
+            return show_glossary(block, page)
         directive = read_directive(block, page.name, page.offset)
         page.directives.append(directive)
         lesson = _lesson_of(directive, page)

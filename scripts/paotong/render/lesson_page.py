@@ -31,6 +31,7 @@ LEVELS_TOLD = ", ".join(
     f"`level: {level}` ({'/'.join(WORDS[language][f'level_{level}'] for language in LANGUAGES)})" for level in LEVELS
 )
 MINUTES = range(1, 1000)
+COURSE = re.compile(r"[\w-][\w.-]{0,63}")
 # To YAML it is no key: what stands behind it is a colon of another width, or no space.
 NO_KEY = re.compile(r"(?P<key>[\w-]+)\s*(?:(?P<wide>：)\s*|:(?=[^\s:/]))(?P<value>.*)")
 # Written in C where PyYAML was built with it: ten times as fast, and a course's page reads many.
@@ -115,6 +116,20 @@ def read_lesson_page(project: Project, language: str, slug: str, place: str) -> 
             f"{slug!r} is no lesson with a page in {language}",
             expected=f"a slug such as `pytorch/variable`, and its page docs/{language}/{slug}.md",
             cure="mend the slug, or write the page",
+        )
+    name = project.place(file)
+    return as_lesson_page(read_text(file, name).split("\n"), name)
+
+
+def read_course_page(project: Project, language: str, course: str, place: str) -> LessonPage:
+    """The same for a course. Of what a lesson's page says, that of a course has a title and a description."""
+    file = project.docs(language) / course / "index.md"
+    if not COURSE.fullmatch(course) or not file.is_file():
+        raise PaotongError(
+            place,
+            f"{course!r} is no course with a page in {language}",
+            expected=f"a name such as `pytorch`, and the course's page docs/{language}/pytorch/index.md",
+            cure="mend the name, or write the page",
         )
     name = project.place(file)
     return as_lesson_page(read_text(file, name).split("\n"), name)

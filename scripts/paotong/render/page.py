@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from paotong.errors import PaotongError
 from paotong.render.directive import Directive
 from paotong.render.lesson import Lesson
 from paotong.render.lesson_page import LessonPage
-from paotong.render.publish import PUBLISHED
+from paotong.render.publish import DOWNLOADS, PUBLISHED
 from paotong.render.shelf import Shelf
 from paotong.render.words import WORDS
 
@@ -31,6 +32,11 @@ class Page:
     contents: list[str] = field(default_factory=list)
 
     @property
+    def slug(self) -> str:
+        """Of the lesson, if it is one's page."""
+        return self.path.removesuffix(".md")
+
+    @property
     def words(self) -> dict[str, str]:
         return WORDS[self.language]
 
@@ -41,6 +47,10 @@ class Page:
         """The page of a lesson, in this page's language. place: what names it."""
         return self.shelf.page(slug, self.language, place)
 
+    def course_page(self, course: str, place: str) -> LessonPage:
+        """The page of a course, in this page's language. place: what names it."""
+        return self.shelf.course_page(course, self.language, place)
+
     def link_to(self, slug: str) -> str:
         """The way from this page to a lesson's."""
         return f"{self._up}{slug}.md"
@@ -48,6 +58,19 @@ class Page:
     def link_to_figure(self, slug: str, file: str) -> str:
         """The way from this page to a published figure."""
         return f"{self._up}{PUBLISHED}/{slug}/{file}"
+
+    def link_to_download(self, path: str) -> str:
+        """The way from this page to a file of the folder below."""
+        return f"{self._up}{DOWNLOADS}/{path}"
+
+    @property
+    def downloads(self) -> Path:
+        """Where what readers may take home is, in this page's language."""
+        return self.shelf.project.docs(self.language) / DOWNLOADS
+
+    def link_to_twin(self, language: str) -> str:
+        """The way from this page, as it is built, to the same one in another language."""
+        return f"../{self._up}{language}/{self.slug}.html"
 
     @property
     def _up(self) -> str:

@@ -13,6 +13,10 @@ from paotong.record.store import recorded_figures
 from paotong.whole import write_whole
 
 PUBLISHED = "figures"
+# What paotong.downloads puts beside them.
+DOWNLOADS = "downloads"
+# The folders beside the pages that builds make.
+MADE_FOLDERS = (PUBLISHED, DOWNLOADS)
 _published: dict[Path, object] = {}
 
 

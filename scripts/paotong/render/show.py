@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from paotong.cells.signs import visible
 from paotong.cells.snippet import Cell
 from paotong.errors import PaotongError
@@ -9,13 +11,18 @@ from paotong.record.state import State
 from paotong.render import blocks
 from paotong.render.contents import Card
 from paotong.render.directive import Directive
+from paotong.render.facts import show_count, show_done, told
+from paotong.render.ideas import show_ideas
 from paotong.render.lesson import Lesson
 from paotong.render.page import Page
+from paotong.render.take_home import show_course_file, show_lesson_files
 from paotong.render.words import PACKAGE_NAMES
 from paotong.run.result import CellResult, Figure
 
 # As wide as a program is told that its terminal is.
 COLUMNS = 80
+# The line of a traceback that says what went wrong.
+ERROR = re.compile(r"^\w+(Error|Exception): ", re.MULTILINE)
 
 
 def show_cell(directive: Directive, cell: Cell, result: CellResult | None, lesson: Lesson, page: Page) -> list[str]:
@@ -40,18 +47,23 @@ def show_program(lesson: Lesson, page: Page) -> list[str]:
     """The foot of a lesson: what it ran with, and the whole program, folded."""
     source = blocks.fenced(lesson.program.text.strip("\n"), '.python linenums="1" data-search-exclude="true"')
     program = blocks.folded(page.words["program"].format(name=lesson.file_name), "example", source)
+    # What belongs to the lesson stands on its own page alone.
+    around = [*show_ideas(lesson.slug, page), *show_done(lesson.slug, page)] if lesson.slug == page.slug else []
+    if lesson.slug == page.slug:
+        program = [*show_lesson_files(page), *program]
     record = lesson.standing.shown
     if record is None:
-        return [*_no_result(lesson, page), "", *program]
+        return [*around, *_no_result(lesson, page), "", *program]
     versions = [f"{PACKAGE_NAMES.get(name, name)} {version}" for name, version in record.run.versions.items()]
     together = page.words["between"].join(versions)
     ran = page.words["ran"].format(versions=together, seconds=record.run.seconds)
-    return [ran, "{ .ran-with }", "", *program]
+    return [*around, ran, "{ .ran-with }", "", *program]
 
 
 def show_cards(cards: list[Card], page: Page) -> list[str]:
     """A list of lessons: picture and title lead there, then what it teaches and what it takes."""
-    lines = ["/// html | div.lessons", ""]
+    lines = [*show_course_file(page), *show_count(page)] if cards[0].number == 1 else []
+    lines += ["/// html | div.lessons", ""]
     for card in cards:
         picture = ""
         if card.figure:
@@ -60,19 +72,13 @@ def show_cards(cards: list[Card], page: Page) -> list[str]:
             picture = blocks.image(
                 page.link_to_figure(card.slug, drawn.name), "", card.figure.width, card.figure.height, ".drawn"
             )
-        needs = [f"[{blocks.escaped(title)}]({page.link_to(slug)})" for slug, title in card.needs]
-        facts = [
-            page.words["minutes"].format(minutes=card.minutes),
-            page.words[f"level_{card.level}"],
-            *([page.words["needs"].format(lessons=page.words["between"].join(needs))] if needs else []),
-        ]
         lines += [
             f"-   [{picture}{card.number}. {blocks.escaped(card.title)}]({page.link_to(card.slug)})",
             "",
             f"    {blocks.escaped(card.description)}",
             "",
-            f"    {' · '.join(facts)}",
-            "    { .facts }",
+            f"    {told(card.minutes, card.level, card.needs, page)}",
+            f'    {{ .facts data-done="{card.slug}" }}',
             "",
         ]
     return [*lines, "///"]
@@ -109,8 +115,9 @@ def _output(result: CellResult, page: Page) -> list[str]:
         return []
     # A table keeps its columns; a message that no screen holds is wrapped.
     wraps = " .wraps" if max(map(len, result.text.split("\n"))) > COLUMNS else ""
-    # Outputs are not what a reader searches for, and they are much of the text.
-    attributes = f'.text .output .no-copy{wraps} title="{page.words["output"]}" data-search-exclude="true"'
+    # Outputs are much of the text, and not what a reader searches for; unless it is an error that he has met, too.
+    excluded = "" if ERROR.search(result.text) else ' data-search-exclude="true"'
+    attributes = f'.text .output .no-copy{wraps} title="{page.words["output"]}"{excluded}'
     lines = ["", *blocks.fenced(result.text, attributes)]
     return [*lines, "", page.words["cut"].format(lines=result.cut_lines)] if result.cut_lines else lines
 

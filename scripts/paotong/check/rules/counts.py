@@ -34,7 +34,8 @@ def counts(sources: Sources) -> Iterator[Finding]:
                         pages[path].place(wrong[0][0]),
                         "says " + ", ".join(f"“{said}” on line {line}" for line, said in wrong),
                         expected=f"{lessons}, as there are lessons in the lists of the course's page",
-                        cure=f"write {lessons}; a choice of them in letters, as “these five”",
+                        cure="leave the number out, for a block ``` courses or ``` ran-with tells it; "
+                        f"or write {lessons}, and a choice of them in letters, as “these five”",
                     ),
                     warning=True,
                 )

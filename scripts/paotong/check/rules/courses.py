@@ -52,10 +52,18 @@ def ways_in(sources: Sources) -> Iterator[Finding]:
                         home.name,
                         f"does not lead to the course {course}",
                         expected="a link to every course, for here readers begin",
-                        cure=f"add `[{title(page) or course}]({page.path})` to it",
+                        cure=_way_in(home, page, course),
                     ),
                     warning=True,
                 )
+
+
+def _way_in(home: SourcePage, page: SourcePage, course: str) -> str:
+    """A line in its last list of courses, or a link where it has no such list."""
+    lists = [block for block in home.blocks if block.kind == "courses"]
+    if not lists:
+        return f"add `[{title(page) or course}]({page.path})` to it"
+    return f"add the line `{course}` to its list of courses, below {home.place(lists[-1].last - 1)}"
 
 
 def own_titles(sources: Sources) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from paotong.check.source_page import SourcePage
 from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES
-from paotong.render.publish import PUBLISHED
+from paotong.render.publish import MADE_FOLDERS, PUBLISHED
 
 # How the names of pages end; any other is that of a file.
 OF_PAGES = ("", ".md", ".html")
@@ -160,8 +160,8 @@ def _wrong_file(url: str, path: str, page: SourcePage, sources: Sources, what: s
         cure = f"show the figure with a block ``` snippet that names its cell, or remove {what}"
         return Wrong(found, "a figure that a program drew", cure)
     root = sources.project.docs(page.language)
-    files = [file.relative_to(root).as_posix() for file in root.rglob("*.*") if file.suffix != ".md"]
-    near = get_close_matches(path, [file for file in files if not file.startswith(f"{PUBLISHED}/")], 1, NEAR)
+    files = [file.relative_to(root) for file in root.rglob("*.*") if file.suffix != ".md"]
+    near = get_close_matches(path, [file.as_posix() for file in files if file.parts[0] not in MADE_FOLDERS], 1, NEAR)
     if near:
         return Wrong(found, f"a file such as {docs}/{near[0]}", f"write `{_relative(near[0], page)}`")
     return Wrong(found, "a file that there is", f"add the file {docs}/{path}, or remove {what}")

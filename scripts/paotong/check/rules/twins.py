@@ -42,7 +42,7 @@ def twin_pages(sources: Sources) -> Iterator[Finding]:
 
 
 def twin_parts(sources: Sources) -> Iterator[Finding]:
-    """Twins have the same headings, blocks, lists of lessons and pictures, and as a rule the same boxes and tables."""
+    """Twins have the same headings, blocks, lists, quizzes and pictures, and as a rule the same boxes and tables."""
     for pair in sources.twins():
         if any(page.has_unclosed_block for page in pair):
             continue
@@ -52,7 +52,8 @@ def twin_parts(sources: Sources) -> Iterator[Finding]:
         # A block that cannot be read is told of as such.
         if all(page.snippets is not None for page in pair):
             yield from _alike(pair, parts.snippets)
-        yield from _alike(pair, parts.listed_lessons)
+        yield from _alike(pair, parts.listed)
+        yield from _alike(pair, parts.quizzes)
         yield from _alike(pair, parts.pictures)
         for read in (parts.boxes, parts.tables, parts.code):
             yield from _alike(pair, read, warning=True)

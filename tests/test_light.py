@@ -1,0 +1,81 @@
+"""A lesson is light: what a first visit loads of it is small, nothing moves while it loads, and no script is needed."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Response
+
+from paotong.cells.library import all_slugs
+from paotong.project import LANGUAGES, Project
+from test_site import address, browser  # noqa: F401  (fixtures)
+
+pytestmark = pytest.mark.browser
+
+LESSONS = [f"{language}/{slug}" for language in LANGUAGES for slug in all_slugs(Project())]
+# In bytes, as sent with gzip.
+LIMIT = 200_000
+# Cumulative layout shift that is 0.00 where it is told; a button in the header may come a moment late.
+STILL = 0.005
+# What the search knows, which the theme fetches when the page is there; no reader waits for it.
+INDEX = ("search_index.json", "search.json")
+WATCH_SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver(list => {
+        for (const shift of list.getEntries())
+            shifts.push([shift.value, ...shift.sources.map(source => source.node?.className ?? source.node?.nodeName)]);
+    }).observe({type: "layout-shift", buffered: true});
+"""
+
+
+def loaded(browser: Browser, url: str, **context_options: Any) -> tuple[dict[str, int], list[list[Any]]]:  # noqa: F811
+    """What a first visit loads, each with its size; and what moved. A still stands for its animation."""
+    answers: list[Response] = []
+    context = browser.new_context(reduced_motion="reduce", **context_options)
+    page = context.new_page()
+    page.on("response", lambda answer: answers.append(answer))
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(url, wait_until="networkidle")
+    # Figures come when they are near.
+    for image in page.locator("article img:visible").all():
+        image.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    shifts: list[list[Any]] = page.evaluate("shifts")
+    sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers if not answer.url.endswith(INDEX)}
+    context.close()
+    return sizes, shifts
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_first_visit_loads_little_and_nothing_moves(browser: Browser, address: str, lesson: str) -> None:  # noqa: F811
+    sizes, shifts = loaded(browser, f"{address}/{lesson}.html", viewport={"width": 360, "height": 800})
+    assert sum(sizes.values()) <= LIMIT, sorted(sizes.items(), key=lambda item: -item[1])
+    assert any(url.endswith((".svg", ".avif")) for url in sizes)
+    assert sum(shift[0] for shift in shifts) < STILL, shifts
+
+
+def test_nothing_moves_on_a_laptop(browser: Browser, address: str) -> None:  # noqa: F811
+    for lesson in ("zh/pytorch/regression", "en/pytorch/variable"):
+        _, shifts = loaded(browser, f"{address}/{lesson}.html", viewport={"width": 1280, "height": 800})
+        assert sum(shift[0] for shift in shifts) < STILL, shifts
+
+
+def test_what_moves_is_seen(browser: Browser, address: str) -> None:  # noqa: F811
+    page = browser.new_page()
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(f"{address}/en/pytorch/variable.html", wait_until="networkidle")
+    page.evaluate("document.querySelector('h1').style.marginTop = '200px'")
+    page.wait_for_function("shifts.length > 0")
+    page.close()
+
+
+@pytest.mark.parametrize("lesson", LESSONS[:: len(LESSONS) // 2])
+def test_a_page_is_complete_without_a_script(browser: Browser, address: str, lesson: str) -> None:  # noqa: F811
+    context = browser.new_context(java_script_enabled=False, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}/{lesson}.html")
+    for part in ("h1", "article p", ".highlight code", ".output code", "img.drawn:visible"):
+        assert page.locator(part).first.is_visible(), part
+    context.close()
