@@ -158,7 +158,7 @@ def test_build_builds_both_languages_from_the_records_without_ml_packages(
 
 
 def test_the_light_dependencies_pull_no_ml_package() -> None:
-    heavy = {"torch", "numpy", "matplotlib", "pillow", "scikit-learn", "tensorflow-cpu", "keras"}
+    heavy = {"torch", "numpy", "matplotlib", "scikit-learn", "tensorflow-cpu", "keras"}
     light, waiting = set(), ["paotong"]
     while waiting:
         name = normalized(waiting.pop())
