@@ -58,7 +58,7 @@ def test_quick_records_reproduce_elsewhere(where: str) -> None:
 def test_a_changed_number_reaches_both_pages(tmp_path: Path) -> None:
     for name in ("docs", "snippets", "outputs", "theme"):
         shutil.copytree(REPOSITORY / name, tmp_path / name)
-    for name in (*CONFIGURATION_FILES, "pyproject.toml", "requirements.lock", "glossary.words.txt"):
+    for name in (*CONFIGURATION_FILES, "pyproject.toml", "requirements.lock", "glossary.words.txt", "glossary.yml"):
         shutil.copy(REPOSITORY / name, tmp_path)
     snippet = tmp_path / "snippets" / "pytorch" / "variable.py"
     text = snippet.read_text(encoding="utf-8")
