@@ -1,5 +1,7 @@
 """offline: the whole site in one zip, read from a file in a real browser: pages, figures, downloads and search."""
 
+# ruff: noqa: F811  (a test asks for a fixture by its name)
+
 from __future__ import annotations
 
 import os
@@ -9,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from conftest import Checkout
 from paotong.builders.builder import STRICT
@@ -17,10 +19,9 @@ from paotong.errors import PaotongError
 from paotong.offline.whole_site import ARCHIVE, TOP, pack_site
 from paotong.project import LANGUAGES, Project
 from paotong.site import BUILDERS, build_site
+from test_site import browser  # noqa: F401  (a fixture)
 
 PROJECT = Project()
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 def packed(project: Project, folder: Path, builder: str) -> Path:
@@ -43,18 +44,6 @@ def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     home = unpacked(packed(PROJECT, site, request.param), tmp_path_factory.mktemp("home"))
     shutil.rmtree(site)
     return home
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium: apt-get install chromium")
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,17 +1,17 @@
 """quiz: a question is read or refused with its line, both pages ask alike, and a keyboard alone opens its choices."""
 
+# ruff: noqa: F811  (a test asks for a fixture by its name)
+
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from conftest import REPOSITORY, SITE_PAGE, Checkout
 from paotong.check.prose import block_texts
@@ -31,6 +31,7 @@ from paotong.render.shelf import Shelf
 from paotong.site import BUILDERS, CONFIGURATION_FILES, build_site
 from parsing import markdown_of_site, parsed
 from small_site import Site, small_site
+from test_site import browser  # noqa: F401  (a fixture)
 
 ASK = """\
 ``` quiz
@@ -68,7 +69,6 @@ CONTRAST = """selector => {
         return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
     });
 }"""
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def read(text: str) -> list[Quiz]:
@@ -283,16 +283,6 @@ def test_no_place_of_the_right_choice_can_be_guessed() -> None:
 
 
 # --- as it is built, and in a browser ---
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium: apt-get install chromium")
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
 
 
 def open_page(

@@ -16,10 +16,9 @@ import yaml
 from paotong.cells.source import read_text
 from paotong.errors import PaotongError
 from paotong.project import Project
+from paotong.render.lesson_page import LOADER
 from paotong.site import CONFIGURATIONS
 
-# Written in C where PyYAML was built with it.
-LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 INDEX = "index.md"
 # What leads out of the site's pages.
 LINK = re.compile(r"[A-Za-z][\w+.-]*:|/")
