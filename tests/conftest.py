@@ -30,6 +30,9 @@ from paotong.run.warm import WarmServers, can_fork
 from paotong.run.workspace import new_workspace
 from paotong.site import CONFIGURATION_FILES
 
+# Fixtures of a real browser.
+pytest_plugins = ["browsing"]
+
 REPOSITORY = Project().root
 PYPROJECT = """\
 [tool.paotong]

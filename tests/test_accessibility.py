@@ -9,7 +9,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from paotong.project import LANGUAGES
-from test_site import address, browser  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.browser
 
@@ -36,8 +35,8 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
     scheme: Literal["light", "dark"],
     width: int,
 ) -> None:
@@ -53,7 +52,7 @@ def test_axe_finds_nothing(
     assert found == []
 
 
-def test_a_slip_is_found(browser: Browser, address: str) -> None:  # noqa: F811
+def test_a_slip_is_found(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}/en/pytorch/variable.html")
     page.evaluate("document.querySelector('article p').style.color = '#aaa'")

@@ -25,7 +25,6 @@ from paotong.render.shelf import Shelf
 from paotong.render.shown import pages_by_lesson
 from paotong.run.result import CellResult, Figure, RunResult
 from small_site import small_site
-from test_site import address, browser  # noqa: F401  (fixtures)
 
 DRAWS = "# %% a\nimport matplotlib, numpy, torch\n"
 PRINTS = "# %% a\nimport numpy, torch\n"
@@ -252,7 +251,7 @@ def choices(tab: Tab) -> list[str]:
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[BrowserContext]:  # noqa: F811
+def phone(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 360, "height": 740})
     yield context
     context.close()
@@ -281,7 +280,7 @@ def test_the_root_offers_both_languages_and_remembers_the_choice(phone: BrowserC
 
 @pytest.mark.browser
 @pytest.mark.parametrize("without", ["scripts", "memory"])
-def test_the_root_is_complete_without(browser: Browser, root: str, without: str) -> None:  # noqa: F811
+def test_the_root_is_complete_without(browser: Browser, root: str, without: str) -> None:
     context = browser.new_context(java_script_enabled=without != "scripts")
     # What a browser says whose reader lets nothing be kept.
     context.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException(); }})")
@@ -300,7 +299,7 @@ def test_the_root_is_complete_without(browser: Browser, root: str, without: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_screen_of_a_phone_says_what_it_is_and_where_to_start(
     phone: BrowserContext,
-    address: str,  # noqa: F811
+    address: str,
     language: str,
 ) -> None:
     tab = phone.new_page()

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Response
 
 from paotong.cells.library import all_slugs
 from paotong.project import LANGUAGES, Project
-from test_site import address, browser  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +18,8 @@ LESSONS = [f"{language}/{slug}" for language in LANGUAGES for slug in all_slugs(
 LIMIT = 200_000
 # Cumulative layout shift that is 0.00 where it is told; a button in the header may come a moment late.
 STILL = 0.005
-# What the search knows, which the theme fetches when the page is there; no reader waits for it.
-INDEX = ("search_index.json", "search.json")
+# What the search knows: larger than most lessons, and fetched by those who search.
+INDEX = "search_index.json"
 WATCH_SHIFTS = """
     window.shifts = [];
     new PerformanceObserver(list => {
@@ -30,7 +29,7 @@ WATCH_SHIFTS = """
 """
 
 
-def loaded(browser: Browser, url: str, **context_options: Any) -> tuple[dict[str, int], list[list[Any]]]:  # noqa: F811
+def loaded(browser: Browser, url: str, **context_options: Any) -> tuple[dict[str, int], list[list[Any]]]:
     """What a first visit loads, each with its size; and what moved. A still stands for its animation."""
     answers: list[Response] = []
     context = browser.new_context(reduced_motion="reduce", **context_options)
@@ -43,26 +42,27 @@ def loaded(browser: Browser, url: str, **context_options: Any) -> tuple[dict[str
         image.scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
     shifts: list[list[Any]] = page.evaluate("shifts")
-    sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers if not answer.url.endswith(INDEX)}
+    sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers}
     context.close()
     return sizes, shifts
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_first_visit_loads_little_and_nothing_moves(browser: Browser, address: str, lesson: str) -> None:  # noqa: F811
+def test_a_first_visit_loads_little_and_nothing_moves(browser: Browser, address: str, lesson: str) -> None:
     sizes, shifts = loaded(browser, f"{address}/{lesson}.html", viewport={"width": 360, "height": 800})
     assert sum(sizes.values()) <= LIMIT, sorted(sizes.items(), key=lambda item: -item[1])
     assert any(url.endswith((".svg", ".avif")) for url in sizes)
+    assert not any(url.endswith(INDEX) for url in sizes)
     assert sum(shift[0] for shift in shifts) < STILL, shifts
 
 
-def test_nothing_moves_on_a_laptop(browser: Browser, address: str) -> None:  # noqa: F811
+def test_nothing_moves_on_a_laptop(browser: Browser, address: str) -> None:
     for lesson in ("zh/pytorch/regression", "en/pytorch/variable"):
         _, shifts = loaded(browser, f"{address}/{lesson}.html", viewport={"width": 1280, "height": 800})
         assert sum(shift[0] for shift in shifts) < STILL, shifts
 
 
-def test_what_moves_is_seen(browser: Browser, address: str) -> None:  # noqa: F811
+def test_what_moves_is_seen(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.add_init_script(WATCH_SHIFTS)
     page.goto(f"{address}/en/pytorch/variable.html", wait_until="networkidle")
@@ -71,8 +71,31 @@ def test_what_moves_is_seen(browser: Browser, address: str) -> None:  # noqa: F8
     page.close()
 
 
+@pytest.mark.parametrize("to_the_search", ["the keyboard", "the mouse", "a link from the search"])
+def test_what_the_search_knows_is_fetched_when_it_is_wanted(
+    browser: Browser,
+    address: str,
+    to_the_search: str,
+) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(INDEX) else None)
+    page.goto(f"{address}/en/pytorch/variable.html", wait_until="networkidle")
+    assert asked == []
+    with page.expect_response(f"**/{INDEX}"):
+        if to_the_search == "the keyboard":
+            page.keyboard.press("/")
+        elif to_the_search == "the mouse":
+            page.locator("[data-md-component=search]").hover()
+        else:
+            page.goto(f"{address}/en/pytorch/variable.html?h=gradient")
+    if to_the_search == "a link from the search":
+        page.locator("article mark").first.wait_for()
+    page.close()
+
+
 @pytest.mark.parametrize("lesson", LESSONS[:: len(LESSONS) // 2])
-def test_a_page_is_complete_without_a_script(browser: Browser, address: str, lesson: str) -> None:  # noqa: F811
+def test_a_page_is_complete_without_a_script(browser: Browser, address: str, lesson: str) -> None:
     context = browser.new_context(java_script_enabled=False, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{address}/{lesson}.html")

@@ -1,7 +1,5 @@
 """offline: the whole site in one zip, read from a file in a real browser: pages, figures, downloads and search."""
 
-# ruff: noqa: F811  (a test asks for a fixture by its name)
-
 from __future__ import annotations
 
 import os
@@ -19,7 +17,6 @@ from paotong.errors import PaotongError
 from paotong.offline.whole_site import ARCHIVE, TOP, pack_site
 from paotong.project import LANGUAGES, Project
 from paotong.site import BUILDERS, build_site
-from test_site import browser  # noqa: F401  (a fixture)
 
 PROJECT = Project()
 

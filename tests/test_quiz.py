@@ -1,7 +1,5 @@
 """quiz: a question is read or refused with its line, both pages ask alike, and a keyboard alone opens its choices."""
 
-# ruff: noqa: F811  (a test asks for a fixture by its name)
-
 from __future__ import annotations
 
 import re
@@ -31,7 +29,6 @@ from paotong.render.shelf import Shelf
 from paotong.site import BUILDERS, CONFIGURATION_FILES, build_site
 from parsing import markdown_of_site, parsed
 from small_site import Site, small_site
-from test_site import browser  # noqa: F401  (a fixture)
 
 ASK = """\
 ``` quiz

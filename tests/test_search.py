@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page
 
 from conftest import REPOSITORY
 from paotong.project import LANGUAGES
-from test_site import address, browser  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +23,7 @@ NOWHERE = "qqqqqqqq"
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def box(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[tuple[str, Page]]:  # noqa: F811
+def box(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[tuple[str, Page]]:
     """A language, and a page of it whose search is open and has answered once."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(f"{address}/{request.param}/index.html", wait_until="networkidle")
@@ -78,7 +77,7 @@ def test_there_are_twenty_queries_in_each_language() -> None:
     assert {language: len(queries) for language, queries in QUERIES.items()} == dict.fromkeys(LANGUAGES, 20)
 
 
-def test_a_word_is_told_of_to_the_keyboard_and_can_be_dismissed(browser: Browser, address: str) -> None:  # noqa: F811
+def test_a_word_is_told_of_to_the_keyboard_and_can_be_dismissed(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 800})
     page.goto(f"{address}/en/pytorch/cnn.html", wait_until="networkidle")
     word = page.locator("a.term").first
@@ -96,7 +95,7 @@ def test_a_word_is_told_of_to_the_keyboard_and_can_be_dismissed(browser: Browser
     page.close()
 
 
-def test_a_word_needs_no_script(browser: Browser, address: str) -> None:  # noqa: F811
+def test_a_word_needs_no_script(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, has_touch=True, viewport={"width": 360, "height": 800})
     page = context.new_page()
     page.goto(f"{address}/zh/pytorch/cnn.html")

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page
 
 from paotong.cells.library import all_slugs
 from paotong.project import LANGUAGES, Project
-from test_site import address, browser, page  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +35,7 @@ LIGHTNESS = """element => {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_laptop_shows_80_columns_of_code(page: Page, address: str, language: str) -> None:  # noqa: F811
+def test_a_laptop_shows_80_columns_of_code(page: Page, address: str, language: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     for slug in all_slugs(Project()):
         page.goto(f"{address}/{language}/{slug}.html")
@@ -50,7 +49,7 @@ def test_a_laptop_shows_80_columns_of_code(page: Page, address: str, language: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_fonts_are_those_of_the_language(page: Page, address: str, language: str) -> None:  # noqa: F811
+def test_fonts_are_those_of_the_language(page: Page, address: str, language: str) -> None:
     page.goto(f"{address}/{language}/{LESSON}.html")
     text, code = (
         page.locator(part).first.evaluate("element => getComputedStyle(element).fontFamily")
@@ -71,13 +70,13 @@ def test_fonts_are_those_of_the_language(page: Page, address: str, language: str
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_output_is_unlike_code_also_in_grey(
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
     language: str,
     scheme: Literal["light", "dark"],
 ) -> None:
     context = browser.new_context(color_scheme=scheme)
-    page = context.new_page()  # noqa: F811
+    page = context.new_page()
     page.goto(f"{address}/{language}/{LESSON}.html")
     output = page.locator("article .output").first
     # What no colour is needed for: a bar at its side, and words above it.
@@ -94,7 +93,7 @@ def test_output_is_unlike_code_also_in_grey(
     context.close()
 
 
-def test_a_figure_opens_large_with_a_keyboard_alone(page: Page, address: str) -> None:  # noqa: F811
+def test_a_figure_opens_large_with_a_keyboard_alone(page: Page, address: str) -> None:
     page.goto(f"{address}/en/{LESSON}.html")
     figure = page.locator("article img.drawn").first
     small = figure.bounding_box()
@@ -115,7 +114,7 @@ def test_a_figure_opens_large_with_a_keyboard_alone(page: Page, address: str) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_figure_opens_by_a_click_and_closes_by_its_button(page: Page, address: str, language: str) -> None:  # noqa: F811
+def test_a_figure_opens_by_a_click_and_closes_by_its_button(page: Page, address: str, language: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{address}/{language}/pytorch/regression.html")
     figure = page.locator("article img.drawn:visible").first
@@ -131,7 +130,7 @@ def test_a_figure_opens_by_a_click_and_closes_by_its_button(page: Page, address:
     assert page.locator("dialog.enlarged").count() == 0
 
 
-def test_the_picture_of_a_lessons_card_stays_a_link(page: Page, address: str) -> None:  # noqa: F811
+def test_the_picture_of_a_lessons_card_stays_a_link(page: Page, address: str) -> None:
     page.goto(f"{address}/en/pytorch/index.html")
     card = page.locator(".lessons img.drawn").first
     assert card.get_attribute("role") is None
@@ -140,7 +139,7 @@ def test_the_picture_of_a_lessons_card_stays_a_link(page: Page, address: str) ->
     assert page.locator("dialog.enlarged").count() == 0
 
 
-def test_two_fingers_may_enlarge_a_page(page: Page, address: str) -> None:  # noqa: F811
+def test_two_fingers_may_enlarge_a_page(page: Page, address: str) -> None:
     page.goto(f"{address}/zh/{LESSON}.html")
     viewport = page.locator("meta[name=viewport]").get_attribute("content") or ""
     assert "user-scalable" not in viewport

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
 import html5lib
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from browsing import serving
 from conftest import Checkout
 from paotong.builders.builder import STRICT
 from paotong.project import LANGUAGES
@@ -20,7 +19,6 @@ from paotong.render.facts import below_title, show_facts
 from paotong.render.page import Page as LessonPage
 from paotong.render.shelf import Shelf
 from paotong.site import BUILDERS, build_site
-from test_site import CHROMIUM, SWITCHES, Handler, Server
 
 LESSON = """\
 ---
@@ -134,20 +132,15 @@ def address(course: Checkout, tmp_path: Path) -> Iterator[str]:
     folder = tmp_path / "built"
     folder.mkdir()
     assert build_site(course.project, folder, STRICT) == {}
-    with Server(("127.0.0.1", 0), functools.partial(Handler, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.fixture
-def context() -> Iterator[BrowserContext]:
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser.new_context(viewport={"width": 360, "height": 800})
-        browser.close()
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    yield context
+    context.close()
 
 
 def ticks(page: Page) -> list[bool]:

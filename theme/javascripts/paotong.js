@@ -1,14 +1,48 @@
-/* What a page is more convenient with. Each is complete without. */
+/* What a page is more convenient with. Each is complete without. It comes before the theme's own script. */
 
 /* Calls it on every page that is shown: also on those that come without a reload, and on those that one goes back to. */
 function onEveryPage(show) {
-  if (typeof document$ === "undefined") {
-    show();
-  } else {
-    document$.subscribe(show);
-  }
+  addEventListener("DOMContentLoaded", () => {
+    if (typeof document$ === "undefined") {
+      show();
+    } else {
+      document$.subscribe(show);
+    }
+  });
   addEventListener("pageshow", show);
 }
+
+/* What the search knows is larger than the rest of a lesson, and the theme asks for it on every page. It has to wait until
+   somebody goes to the search, or comes from it (`?h=` marks the words in the text, `?q=` opens the search). */
+(() => {
+  const INDEX = /\/search(\/search_index)?\.json$/;
+  const SEARCH = "[data-md-component=search], .md-search";
+  const { open, send } = XMLHttpRequest.prototype;
+  const indices = new WeakSet();
+  const wanted = new Promise((resolve) => {
+    const asked = new URLSearchParams(location.search);
+    if (asked.has("h") || asked.has("q")) {
+      resolve();
+    }
+    for (const event of ["focusin", "pointerover"]) {
+      addEventListener(event, ({ target }) => target.closest?.(SEARCH) && resolve());
+    }
+  });
+
+  XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+    if (INDEX.test(new URL(url, location).pathname)) {
+      indices.add(this);
+    }
+    open.call(this, method, url, ...rest);
+  };
+  XMLHttpRequest.prototype.send = function (...body) {
+    if (indices.has(this)) {
+      wanted.then(() => send.apply(this, body));
+    } else {
+      send.apply(this, body);
+    }
+  };
+})();
 
 /* Which lessons are done: kept in this browser alone, for both languages. */
 (() => {
