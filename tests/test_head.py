@@ -239,12 +239,12 @@ def test_a_card_is_drawn_once(tmp_path: Path) -> None:
 
 
 def talk_back_of(project: Project, path: str, repository: str) -> list[str]:
-    return show_talk_back(Page(Shelf(project), "en", "(page)", path), repository)
+    return show_talk_back(Page(Shelf(project), "en", "(page)", path, repository=repository))
 
 
 def test_a_page_leads_to_where_it_can_be_mended(site: Checkout) -> None:
     site.record()
-    lines = talk_back_of(site.project, "demo/one.md", "https://example.org/us/it/")
+    lines = talk_back_of(site.project, "demo/one.md", "https://example.org/us/it")
     edit, report = re.findall(r"\((https:[^)]*)\)", "\n".join(lines))
     assert edit == "https://example.org/us/it/edit/main/docs/en/demo/one.md"
     fields = parse_qs(urlsplit(report).query)

@@ -23,6 +23,7 @@ from paotong.render.expand import expand
 from paotong.render.page import Page
 from paotong.render.shelf import Shelf
 from paotong.render.shown import pages_by_lesson
+from paotong.render.words import WORDS
 from paotong.run.result import CellResult, Figure, RunResult
 from small_site import small_site
 
@@ -90,8 +91,10 @@ def home(checkout: Checkout) -> Checkout:
     return checkout
 
 
-def shown(checkout: Checkout, text: str = HOME, language: str = "en", path: str = "index.md") -> tuple[str, list[str]]:
-    page = Page(Shelf(checkout.project), language, f"docs/{language}/{path}", path)
+def shown(
+    checkout: Checkout, text: str = HOME, language: str = "en", repository: str = "", path: str = "index.md"
+) -> tuple[str, list[str]]:
+    page = Page(Shelf(checkout.project), language, f"docs/{language}/{path}", path, repository=repository)
     return "\n".join(expand(text.split("\n"), page)), [str(problem) for problem in page.problems]
 
 
@@ -153,6 +156,7 @@ def test_what_is_not_current_is_not_told(home: Checkout) -> None:
         ("``` courses\ndemo\n\ndemo\n```", "docs/en/index.md:4: demo stands twice"),
         ("``` courses\n```", "docs/en/index.md:1: an empty list of courses"),
         ("text\n\n``` ran-with\nmore\n```", "docs/en/index.md:4: 'more' is no course with a page in en"),
+        ("``` clone\ngit\n```", "docs/en/index.md:2: a block ``` clone with something in it"),
         ("``` course\ndemo\n```", "docs/en/index.md:1: '``` course' begins no block that is known"),
         ("``` ran with\n```", "docs/en/index.md:1: '``` ran with' begins no block that is known"),
         ("``` courses\ndemo\n\nText.", "docs/en/index.md:1: the block that begins on line 1 is not closed"),
@@ -166,6 +170,20 @@ def test_a_wrong_block_is_told_with_its_line(home: Checkout, text: str, told: st
 
 def test_an_unclosed_list_of_courses_ends_below_its_last_course(home: Checkout) -> None:
     assert shown(home, "``` courses\ndemo\n\nText.")[1][0].endswith("cure: add ``` below line 2")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_commands_know_the_address_or_say_that_they_do_not(home: Checkout, language: str) -> None:
+    text, problems = shown(home, "``` clone\n```", language)
+    assert problems == []
+    placeholder = WORDS[language]["repository"]
+    assert f"git clone {placeholder} paotong\nmake -C paotong site\nmake -C paotong serve\n" in text
+    assert text.count(placeholder) == 2
+    assert WORDS[language]["repository_text"].format(address=placeholder) in text
+    text, _ = shown(home, "``` clone\n```", language, "https://example.org/us/it")
+    assert text == (
+        "``` bash\ngit clone https://example.org/us/it paotong\nmake -C paotong site\nmake -C paotong serve\n```"
+    )
 
 
 @pytest.mark.parametrize(

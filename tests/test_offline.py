@@ -95,6 +95,7 @@ def test_a_lesson_is_whole(home: Path, page: Page) -> None:
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_only_the_zip_is_made_for_files(site: Checkout, tmp_path_factory: pytest.TempPathFactory, builder: str) -> None:
     site.record()
+    site.page("# Home\n\n[one](demo/one.md)\n\n<!-- whole-site -->\n", "index", "en")
     built, folder = tmp_path_factory.mktemp("built"), tmp_path_factory.mktemp("home")
     home = unpacked(packed(site.project, built, builder), folder)
     for language in LANGUAGES:
@@ -109,9 +110,15 @@ def test_only_the_zip_is_made_for_files(site: Checkout, tmp_path_factory: pytest
     assert not list(home.rglob(ARCHIVE))
     assert f'href="{ARCHIVE}"' in (built / "index.html").read_text(encoding="utf-8")
     assert ARCHIVE not in (home / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="../{ARCHIVE}" download' in (built / "en" / "index.html").read_text(encoding="utf-8")
+    for language in LANGUAGES:
+        assert ARCHIVE not in (home / language / "index.html").read_text(encoding="utf-8")
     # The same site gives the same bytes.
     before = (built / ARCHIVE).read_bytes()
     shutil.copy(home / "index.html", built)
+    rebuilt = (built / "en" / "index.html").read_text(encoding="utf-8")
+    offer = next(line for line in rebuilt.split("\n") if ARCHIVE in line)
+    (built / "en" / "index.html").write_text(rebuilt.replace(offer, "<!-- whole-site -->"), encoding="utf-8")
     for file in built.rglob("*"):
         os.utime(file, (0, 0))
     assert pack_site(site.project, built).read_bytes() == before

@@ -12,11 +12,10 @@ function onEveryPage(show) {
   addEventListener("pageshow", show);
 }
 
-/* What the search knows is larger than the rest of a lesson, and the theme asks for it on every page. It has to wait until
+/* What the search knows is larger than the rest of a lesson, and Material asks for it on every page. It has to wait until
    somebody goes to the search, or comes from it (`?h=` marks the words in the text, `?q=` opens the search). */
 (() => {
-  const INDEX = /\/search(\/search_index)?\.json$/;
-  const SEARCH = "[data-md-component=search], .md-search";
+  const INDEX = /\/search\/search_index\.json$/;
   const { open, send } = XMLHttpRequest.prototype;
   const indices = new WeakSet();
   const wanted = new Promise((resolve) => {
@@ -25,7 +24,7 @@ function onEveryPage(show) {
       resolve();
     }
     for (const event of ["focusin", "pointerover"]) {
-      addEventListener(event, ({ target }) => target.closest?.(SEARCH) && resolve());
+      addEventListener(event, ({ target }) => target.closest?.(".md-search") && resolve());
     }
   });
 

@@ -16,7 +16,12 @@ from paotong.render.quiz import read_quiz
 # `![what it shows](where it is)`; a title may follow.
 PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^)\s>]+)")
 # Blocks that list names, and how messages call them.
-LISTS = {"lessons": "a list of lessons", "courses": "a list of courses", "ran-with": "a block `ran-with`"}
+LISTS = {
+    "lessons": "a list of lessons",
+    "courses": "a list of courses",
+    "ran-with": "a block `ran-with`",
+    "clone": "a block `clone`",
+}
 # Admonitions, foldable blocks and tabs, at any depth.
 BOX = re.compile(r"\s*(?:(?:!!! ?|\?\?\?\+? +)[\w-]+(?: +[\w-]+)*|===[!+]?(?= +\"))")
 # The line below a table's head.

@@ -13,12 +13,15 @@ from pathlib import Path
 from paotong.downloads.archive import zipped
 from paotong.errors import PaotongError
 from paotong.project import LANGUAGES, Project
+from paotong.render.words import WORDS
 
 ARCHIVE = "paotong-site.zip"
 # In the zip all lies in one folder, so that unpacking it strews nothing about.
 TOP = "paotong"
 # Of paotong.cards, which needs more to be imported than this does.
 CARDS = "cards"
+# Where a page offers the zip, if there is one; a comment in its Markdown. The pages in the zip do not.
+PLACE = "<!-- whole-site -->"
 LICENCES = ("LICENSE", "LICENSE-TEXT")
 # Only a server shows these, and others show the cards where a page is shared.
 FOR_SERVERS = re.compile(rf"(.*/)?404\.html|(.*/)?sitemap\.xml(\.gz)?|{CARDS}/.*")
@@ -33,7 +36,8 @@ MEGA = 1_000_000
 
 
 def pack_site(project: Project, site: Path) -> Path:
-    """Put the zip into a site that is built, and a link to it on the page that offers the languages.
+    """Put the zip into a site that is built, and links to it: on the page that offers the languages, and on each page
+    that has a place for it.
 
     Raises PaotongError where the site is not as this expects it.
     """
@@ -43,7 +47,11 @@ def pack_site(project: Project, site: Path) -> Path:
     }
     archive = site / ARCHIVE
     archive.write_bytes(zipped(files))
-    _offer(site / "index.html", archive)
+    size = f"{archive.stat().st_size / MEGA:.1f} MB"
+    _offer(site / "index.html", size)
+    for language in LANGUAGES:
+        for page in (site / language).rglob("*.html"):
+            _offer_in_place(page, "../" * len(page.relative_to(site).parents[1:]), WORDS[language]["whole_site"], size)
     return archive
 
 
@@ -75,14 +83,21 @@ def _for_files(page: str, path: str) -> str:
     return ALTERNATE.sub("", shown)
 
 
-def _offer(page: Path, archive: Path) -> None:
-    size = f"{archive.stat().st_size / MEGA:.1f} MB"
+def _offer(page: Path, size: str) -> None:
     offer = (
         f'<nav aria-label="离线 / Offline"><a href="{ARCHIVE}" download="{ARCHIVE}">'
         f'<span lang="zh">把整个网站带回家</span> · <span lang="en">Take the whole site home</span>'
         f" ({size})</a></nav>\n"
     )
     page.write_text(page.read_text(encoding="utf-8").replace("</body>", f"{offer}</body>"), encoding="utf-8")
+
+
+def _offer_in_place(page: Path, up: str, words: str, size: str) -> None:
+    """up: the way from the page's folder to that of the zip."""
+    text = page.read_text(encoding="utf-8")
+    if PLACE in text:
+        link = f'href="{up}{ARCHIVE}" download="{ARCHIVE}"'
+        page.write_text(text.replace(PLACE, f"<p>{words.format(link=link, size=size)}</p>"), encoding="utf-8")
 
 
 def _unexpected(place: str, found: str, expected: str) -> PaotongError:

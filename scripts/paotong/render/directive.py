@@ -31,14 +31,14 @@ FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 # Meant as a block, but not written as one: another word, braces, or on the line of a list's sign.
 ALMOST = re.compile(
     r"[ \t>]*(?:(?:[-*+]|\d+\.)\s*)?(?:`{3,}|~{3,})[\s{.]*"
-    r"(snippet|lesson|course|quiz(?:ze)?|ran[-_ ]?with|glossary)s?\b.*",
+    r"(snippet|lesson|course|quiz(?:ze)?|ran[-_ ]?with|clone|glossary)s?\b.*",
     re.IGNORECASE,
 )
 # No name begins with a dot, so that none leads out of its folder.
 TARGET = re.compile(r"(?P<slug>(?!\.)[\w.-]+/(?!\.)[\w.-]+)\.py(?::(?P<cell>\S+))?")
-# A block of the first kind is read here; one of the second lists lessons, and is read by contents.py; a question is
-# read by quiz.py, what tells of courses by courses.py, and the place of all terms by glossary.py.
-KINDS = ("snippet", "lessons", "quiz", "courses", "ran-with", "glossary")
+# A block of the first kind is read here, and each of the others where it is shown: by contents.py, quiz.py, courses.py
+# (two kinds), clone.py and glossary.py.
+KINDS = ("snippet", "lessons", "quiz", "courses", "ran-with", "clone", "glossary")
 PARTS = ("code", "output", "figure")
 OPTIONS = ("show", "alt", "caption", "lines", "folded")
 REPEATED = ("alt", "caption")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from paotong.cells.snippet import Cell
 from paotong.errors import PaotongError
+from paotong.render.clone import show_clone
 from paotong.render.contents import read_contents
 from paotong.render.courses import read_courses, read_ran_with, show_courses, show_ran_with
 from paotong.render.directive import KINDS, Block, Directive, find_blocks, find_mistaken, find_unclosed, read_directive
@@ -13,6 +16,17 @@ from paotong.render.page import Page
 from paotong.render.quiz import read_quiz, show_quiz
 from paotong.render.show import show_cards, show_cell, show_problem, show_program
 from paotong.run.result import CellResult
+
+# What stands in a block's place, by its kind; raises PaotongError where the block is wrong.
+SHOW: dict[str, Callable[[Block, Page], list[str]]] = {
+    "lessons": lambda block, page: show_cards(read_contents(block, page), page),
+    "quiz": lambda block, page: show_quiz(read_quiz(block, page.name, page.offset), page),
+    "courses": lambda block, page: show_courses(read_courses(block, page), page),
+    "ran-with": lambda block, page: show_ran_with(read_ran_with(block, page), page),
+    "clone": show_clone,
+    "glossary": show_glossary,
+    "snippet": lambda block, page: _show_snippet(block, page),
+}
 
 
 def expand(lines: list[str], page: Page) -> list[str]:
@@ -59,29 +73,23 @@ def _unclosed(first: int, last: int, page: Page) -> PaotongError:
 
 def _expand_block(block: Block, page: Page) -> list[str]:
     try:
-        if block.kind == "lessons":
-            return show_cards(read_contents(block, page), page)
-        if block.kind == "quiz":
-            return show_quiz(read_quiz(block, page.name, page.offset), page)
-        if block.kind == "courses":
-            return show_courses(read_courses(block, page), page)
-        if block.kind == "ran-with":
-            return show_ran_with(read_ran_with(block, page), page)
-        if block.kind == "glossary":
-            return show_glossary(block, page)
-        directive = read_directive(block, page.name, page.offset)
-        page.directives.append(directive)
-        lesson = _lesson_of(directive, page)
-        if directive.cell is None:
-            return show_program(lesson, page)
-        cell = _cell_of(directive.cell, directive, lesson)
-        result = lesson.result(cell.name)
-        _check_lines(directive, cell)
-        if result:
-            _check_texts(directive, result, page.language)
+        return SHOW[block.kind](block, page)
     except PaotongError as error:
         page.tell(error)
         return show_problem(error, page)
+
+
+def _show_snippet(block: Block, page: Page) -> list[str]:
+    directive = read_directive(block, page.name, page.offset)
+    page.directives.append(directive)
+    lesson = _lesson_of(directive, page)
+    if directive.cell is None:
+        return show_program(lesson, page)
+    cell = _cell_of(directive.cell, directive, lesson)
+    result = lesson.result(cell.name)
+    _check_lines(directive, cell)
+    if result:
+        _check_texts(directive, result, page.language)
     return show_cell(directive, cell, result, lesson, page)
 
 

@@ -68,12 +68,12 @@ class SnippetPreprocessor(Preprocessor):  # type: ignore[misc]
         super().__init__(md)
         self._project = project
         self._language = language
-        self._repository = repository
+        self._repository = repository.rstrip("/")
 
     def run(self, lines: list[str]) -> list[str]:
         page = self._page(lines)
         expanded = below_title(expand(lines, page), show_facts(page) + show_behind(page))
-        expanded += show_talk_back(page, self._repository)
+        expanded += show_talk_back(page)
         for problem in page.problems:
             log.warning("%s", problem)
         return expanded
@@ -84,10 +84,10 @@ class SnippetPreprocessor(Preprocessor):  # type: ignore[misc]
         # New for each page: between two of them somebody may have saved a file.
         shelf = Shelf(self._project)
         if path is None:
-            return Page(shelf, self._language, "(page)", "course/lesson.md")
+            return Page(shelf, self._language, "(page)", "course/lesson.md", repository=self._repository)
         file = self._project.docs(self._language) / path
         offset = _lines_of_front_matter(file, lines)
-        return Page(shelf, self._language, self._project.place(file), path, offset)
+        return Page(shelf, self._language, self._project.place(file), path, offset, self._repository)
 
 
 class TermProcessor(Treeprocessor):  # type: ignore[misc]

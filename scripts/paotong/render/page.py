@@ -19,6 +19,7 @@ class Page:
     """
     shelf: several pages may share one. name: as messages call its file. path: from its language's folder, as
     "pytorch/variable.md". offset: how many lines of the file came before the text.
+    repository: its address, without a slash at the end; empty where the site does not know it.
     """
 
     shelf: Shelf
@@ -26,6 +27,7 @@ class Page:
     name: str
     path: str
     offset: int = 0
+    repository: str = ""
     problems: list[PaotongError] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     # The slugs that its lists of lessons name, in order.

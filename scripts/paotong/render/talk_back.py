@@ -16,16 +16,14 @@ BRANCH = "main"
 FORM = "page.yml"
 
 
-def show_talk_back(page: Page, repository: str) -> list[str]:
-    """repository: its address; none where it is empty."""
-    if not repository:
+def show_talk_back(page: Page) -> list[str]:
+    if not page.repository:
         return []
-    address = repository.rstrip("/")
     told = {"template": FORM, "page": page.slug, "language": page.language, "versions": _versions(page)}
     report = urlencode({name: value for name, value in told.items() if value}, quote_via=quote)
     links = {
-        "edit": f"{address}/edit/{BRANCH}/docs/{page.language}/{quote(page.path)}",
-        "report": f"{address}/issues/new?{report}",
+        "edit": f"{page.repository}/edit/{BRANCH}/docs/{page.language}/{quote(page.path)}",
+        "report": f"{page.repository}/issues/new?{report}",
     }
     line = " · ".join(f"[{page.words[word]}]({link})" for word, link in links.items())
     return ["", line, '{ .talk-back data-search-exclude="true" }']

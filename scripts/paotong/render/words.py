@@ -34,6 +34,10 @@ WORDS = {
         "explained": "见：{lessons}",
         "after_note": "",
         "done": "读完了",
+        "repository": "仓库地址",
+        "repository_text": "把“{address}”换成这个项目的地址。",
+        "whole_site": "不想装什么、只想离线看？<a {link}>把整个网站带回家</a>（{size}）：解压后打开 "
+        "<code>paotong/index.html</code>，搜索也照样能用。",
         "edit": "改这一页",
         "report": "这一页有问题",
         "elsewhere": "同一个想法（{idea}），别处怎么写：{lessons}",
@@ -78,6 +82,10 @@ WORDS = {
         "explained": "Explained in: {lessons}",
         "after_note": " ",
         "done": "Done",
+        "repository": "REPOSITORY_URL",
+        "repository_text": "Put this project's address in place of `{address}`.",
+        "whole_site": "Nothing to install, nothing to look up online: <a {link}>take the whole site home</a> ({size}). "
+        "Unpack it and open <code>paotong/index.html</code>; even the search works.",
         "edit": "Edit this page",
         "report": "Report a problem",
         "elsewhere": "The same idea ({idea}) elsewhere: {lessons}",
