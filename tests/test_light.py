@@ -96,9 +96,15 @@ def test_what_the_search_knows_is_fetched_when_it_is_wanted(
 
 @pytest.mark.parametrize("lesson", LESSONS[:: len(LESSONS) // 2])
 def test_a_page_is_complete_without_a_script(browser: Browser, address: str, lesson: str) -> None:
-    context = browser.new_context(java_script_enabled=False, reduced_motion="reduce")
+    context = browser.new_context(
+        java_script_enabled=False, reduced_motion="reduce", viewport={"width": 360, "height": 800}
+    )
     page = context.new_page()
     page.goto(f"{address}/{lesson}.html")
     for part in ("h1", "article p", ".highlight code", ".output code", "img.drawn:visible"):
         assert page.locator(part).first.is_visible(), part
+    page.locator(".md-select").hover()
+    menu = page.locator(".md-select__inner").bounding_box()
+    assert menu
+    assert menu["x"] + menu["width"] <= 360
     context.close()
