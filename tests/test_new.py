@@ -20,7 +20,7 @@ from conftest import REPOSITORY, Checkout, command_line
 from paotong.cells.library import load_snippet
 from paotong.errors import PaotongError
 from paotong.new import writing
-from paotong.new.contents import with_lesson
+from paotong.new.contents import with_course, with_lesson
 from paotong.new.navigation import read_navigation, with_page, with_section
 from paotong.new.planning import planned
 from paotong.new.templates import PLACEHOLDER, TEMPLATES
@@ -147,8 +147,23 @@ def test_a_new_course_gets_its_pages_and_its_section(site: Project) -> None:
         text = (site.docs(language) / "fresh" / "index.md").read_text(encoding="utf-8")
         assert f"\n# {title}\n" in text
         assert "\n``` lessons\nfresh/start\n```\n" in text
+    assert "Link the course from docs/zh/index.md and docs/en/index.md" in made.stdout
     # And it is a course like any other.
     assert new(site, "fresh", "next", *OPTIONS).returncode == 0
+
+
+def test_a_new_course_gets_its_place_on_home_pages_that_list_courses(site: Project) -> None:
+    for language in LANGUAGES:
+        home = site.docs(language) / "index.md"
+        home.write_text("# Home\n\n``` courses\npytorch\n```\n\nMore.\n", encoding="utf-8")
+    made = new(site, "fresh", "start", *OPTIONS, "--course-zh", "新课程", "--course-en", "New Course")
+    assert made.returncode == 0
+    assert "Link the course" not in made.stdout
+    for language in LANGUAGES:
+        text = (site.docs(language) / "index.md").read_text(encoding="utf-8")
+        assert text == "# Home\n\n``` courses\npytorch\nfresh\n```\n\nMore.\n"
+        # Once is enough.
+        assert with_course(text, "fresh") == text
 
 
 def test_what_is_next_is_told_in_a_few_lines(site: Project) -> None:

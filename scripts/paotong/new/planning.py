@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from paotong.errors import PaotongError
-from paotong.new.contents import with_lesson
+from paotong.new.contents import with_course, with_lesson
 from paotong.new.lines import text_as_it_is
 from paotong.new.navigation import Entry, Navigation, read_navigation, with_page, with_section
 from paotong.new.refusals import refuse_course_there, refuse_swapped_titles, refuse_taken, refuse_wrong_names
 from paotong.new.templates import filled
-from paotong.new.wanted import Wanted
+from paotong.new.wanted import INDEX, Wanted
 from paotong.new.writing import Changes, Edit
 from paotong.project import LANGUAGES, Project
 from paotong.site import CONFIGURATIONS
@@ -33,7 +33,7 @@ def planned(project: Project, wanted: Wanted) -> Changes:
     made |= _pages(project, "lesson", wanted.slug, wanted.slug, wanted.titles)
     if wanted.course_titles:
         made |= _pages(project, "course", wanted.course_slug, wanted.slug, wanted.course_titles)
-        return Changes(made, entries)
+        return Changes(made, _home_lists(project, wanted) | entries)
     return Changes(made, _lists(project, wanted) | entries)
 
 
@@ -87,4 +87,15 @@ def _lists(project: Project, wanted: Wanted) -> dict[Path, Edit]:
         page = project.docs(language) / f"{wanted.course_slug}.md"
         text = text_as_it_is(project, page)
         edits[page] = Edit(text, with_lesson(text, project.place(page), wanted.slug, wanted.after))
+    return edits
+
+
+def _home_lists(project: Project, wanted: Wanted) -> dict[Path, Edit]:
+    """The home pages that list courses."""
+    edits = {}
+    for language in LANGUAGES:
+        page = project.docs(language) / f"{INDEX}.md"
+        text = text_as_it_is(project, page)
+        if (edited := with_course(text, wanted.course)) != text:
+            edits[page] = Edit(text, edited)
     return edits

@@ -18,6 +18,7 @@ import re
 import reprlib
 from collections.abc import Container
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
@@ -117,8 +118,7 @@ def read_lesson_page(project: Project, language: str, slug: str, place: str) -> 
             expected=f"a slug such as `pytorch/variable`, and its page docs/{language}/{slug}.md",
             cure="mend the slug, or write the page",
         )
-    name = project.place(file)
-    return as_lesson_page(read_text(file, name).split("\n"), name)
+    return _read(project, file)
 
 
 def read_course_page(project: Project, language: str, course: str, place: str) -> LessonPage:
@@ -131,6 +131,10 @@ def read_course_page(project: Project, language: str, course: str, place: str) -
             expected=f"a name such as `pytorch`, and the course's page docs/{language}/pytorch/index.md",
             cure="mend the name, or write the page",
         )
+    return _read(project, file)
+
+
+def _read(project: Project, file: Path) -> LessonPage:
     name = project.place(file)
     return as_lesson_page(read_text(file, name).split("\n"), name)
 
