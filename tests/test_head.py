@@ -27,6 +27,7 @@ from parsing import markdown_of_site
 
 PROJECT = Project()
 ADDRESS = "https://example.org/tutorial"
+REPOSITORY_ADDRESS = "https://example.org/us/it"
 PAGES = [
     f"{language}/{page.relative_to(PROJECT.docs(language)).with_suffix('.html').as_posix()}"
     for language in LANGUAGES
@@ -37,10 +38,12 @@ LESSON = "pytorch/variable.html"
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The real site at an address, by each builder."""
+    """The real site as it is deployed, at an address and with its repository, by each builder."""
     built = {builder: tmp_path_factory.mktemp(builder) for builder in BUILDERS}
-    for builder, folder in built.items():
-        assert build_site(PROJECT, folder, STRICT, builder=builder, address=ADDRESS) == {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REPOSITORY_URL", f"{REPOSITORY_ADDRESS}/")
+        for builder, folder in built.items():
+            assert build_site(PROJECT, folder, STRICT, builder=builder, address=ADDRESS) == {}
     return built
 
 
@@ -236,6 +239,27 @@ def test_a_card_is_drawn_once(tmp_path: Path) -> None:
     (tmp_path / "site" / "cards" / "a" / "b" / "draw.png").unlink()
     card_of(figure, tmp_path / "site", cache)
     assert len(list((cache / "cards").iterdir())) == 2
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_leads_to_its_source_and_to_a_report(sites: dict[str, Path], path: str) -> None:
+    language, _, rest = path.partition("/")
+    for folder in sites.values():
+        (line,) = (each for each in tree_of(folder / path).iter("p") if each.get("class") == "talk-back")
+        edit, report = (link.get("href") or "" for link in line.iterfind("a"))
+        source = f"docs/{language}/{rest.removesuffix('.html')}.md"
+        assert edit == f"{REPOSITORY_ADDRESS}/edit/main/{source}"
+        assert (REPOSITORY / source).is_file()
+        fields = parse_qs(urlsplit(report).query)
+        assert report.startswith(f"{REPOSITORY_ADDRESS}/issues/new?")
+        assert (fields["page"], fields["language"]) == ([rest.removesuffix(".html")], [language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_home_page_says_what_to_clone(sites: dict[str, Path], language: str) -> None:
+    for folder in sites.values():
+        home = "".join(tree_of(folder / language / "index.html").itertext())
+        assert f"git clone {REPOSITORY_ADDRESS} paotong\n" in home
 
 
 def talk_back_of(project: Project, path: str, repository: str) -> list[str]:

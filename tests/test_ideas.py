@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import html5lib
 import pytest
 
 from conftest import REPOSITORY, Checkout
+from paotong.builders.builder import STRICT
 from paotong.check.rules.ideas import ideas
 from paotong.check.sources import Sources
 from paotong.errors import PaotongError
 from paotong.ideas import IDEAS, read_ideas
-from paotong.project import Project
+from paotong.project import LANGUAGES, Project
 from paotong.render.expand import expand
 from paotong.render.page import Page
 from paotong.render.shelf import Shelf
+from paotong.site import BUILDERS, build_site
 
 LESSON = "# {title}\n\n``` snippet\n{slug}.py:a\n```\n\n``` snippet\n{slug}.py\n```\n"
 LIST = """\
@@ -68,6 +73,28 @@ def test_a_lesson_leads_to_those_of_other_courses_that_there_are(courses: Checko
         r"同一个想法（回归），别处怎么写：[First：A \*line\*](../first/line.md) · [First：Other](../first/other.md)",
         r"同一个想法（直线），别处怎么写：[First：A \*line\*](../first/line.md)",
     ]
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_both_builders_lead_there(site: Checkout, tmp_path: Path, builder: str) -> None:
+    for slug in ("first/line", "second/line"):
+        site.lesson("# %% a\nprint(1)\n", LESSON.format(title=slug.title(), slug=slug), slug)
+        site.record(slug)
+    site.record()
+    listed(site, LIST)
+    for configuration in site.project.root.glob("mkdocs*.yml"):
+        text = configuration.read_text(encoding="utf-8")
+        pages = "  - demo/one.md\n"
+        configuration.write_text(
+            text.replace(pages, f"{pages}  - first/line.md\n  - second/line.md\n"), encoding="utf-8"
+        )
+    folder = tmp_path / "built"
+    folder.mkdir()
+    assert build_site(site.project, folder, STRICT, builder=builder) == {}
+    for language in LANGUAGES:
+        page = (folder / language / "second" / "line.html").read_text(encoding="utf-8")
+        lines = html5lib.parse(page, namespaceHTMLElements=False).iterfind(".//p[@class='elsewhere']")
+        assert [[link.get("href") for link in line.iterfind("a")] for line in lines] == [["../first/line.html"]] * 2
 
 
 def test_a_lesson_that_comes_is_linked_without_a_change_of_the_list(courses: Checkout) -> None:
