@@ -167,6 +167,53 @@ def test_a_notebooks_prose_reads_well_outside_of_the_site(lesson: Checkout) -> N
     assert not re.search(r"^(---\ndescription|```+ snippet|\{ #)", text, re.MULTILINE)
 
 
+BOXED = """\
+# A title
+
+Above.
+
+??? success "Think **first**"
+    Before it.
+
+    ``` snippet
+    demo/one.py:answer
+    ```
+
+    Behind *it*.
+
+!!! tip "Open"
+    ``` snippet
+    demo/one.py:first
+    ```
+
+    Open too.
+
+??? note "No program"
+    Text.
+"""
+
+
+def test_what_a_fold_hides_is_hidden_piece_by_piece(checkout: Checkout) -> None:
+    checkout.lesson(PROGRAM, BOXED)
+    checkout.record()
+    cells = notebook_of(checkout, "en").cells
+    (answer,) = (number for number, cell in enumerate(cells) if cell.id == "answer")
+    assert cells[answer].metadata.jupyter == {"source_hidden": True, "outputs_hidden": True}
+    before = "<details>\n<summary>Think first</summary>\n\nBefore it.\n\n</details>"
+    assert before in "".join(cell.source for cell in cells[:answer])
+    assert cells[answer + 1].source.startswith(
+        "<details>\n<summary>Think first</summary>\n\nBehind *it*.\n\n</details>\n\nOpen too.\n\n<details>\n"
+        "<summary>No program</summary>\n\nText."
+    )
+
+
+def test_the_installation_stands_before_the_first_code(lesson: Checkout) -> None:
+    cells = notebook_of(lesson, "en").cells
+    (first, *_) = (number for number, cell in enumerate(cells) if cell.cell_type == "code")
+    assert cells[first - 1].source.endswith("```bash\npip install matplotlib\n```")
+    assert sum("pip install" in cell.source for cell in cells) == 1
+
+
 def test_links_lead_to_the_site_or_to_the_notebook_beside() -> None:
     line = ["[a](b.md) [c](../x/d.md#e) [f](#g) ![h](i.png) `[a](b.md)`"]
     known = Surroundings("demo/one.md", "https://example.org/zh/", frozenset())
@@ -280,7 +327,7 @@ def test_what_did_not_change_is_not_made_again(lesson: Checkout) -> None:
     lesson.page(PAGE.replace("A title", "Another"))
     after = published(lesson)
     assert b"# Another" in after["demo/one.ipynb"]
-    assert {name for name in after if after[name] != before[name]} == {"demo.zip", "demo/one.ipynb"}
+    assert {name for name in after if after[name] != before[name]} == {"paotong-demo-zh.zip", "demo/one.ipynb"}
     assert times(lesson)["demo/two.ipynb"] == made["demo/two.ipynb"]
 
 
@@ -297,7 +344,7 @@ def test_a_download_that_was_changed_or_removed_comes_back(lesson: Checkout) -> 
 
 
 def test_a_lesson_that_is_gone_or_broken_leaves_no_download(lesson: Checkout) -> None:
-    assert set(published(lesson)) == {"demo.zip", "demo/one.ipynb", "demo/one.py"}
+    assert set(published(lesson)) == {"paotong-demo-zh.zip", "demo/one.ipynb", "demo/one.py"}
     lesson.page(PAGE.replace("lines: 2", "lines 2"))
     assert published(lesson) == {}
 
@@ -306,12 +353,31 @@ def test_a_course_in_one_file_has_all_that_its_lessons_use(checkout: Checkout) -
     checkout.lesson("# %% a\nimport helper\nprint(helper.x, open('data.txt').read())\n", "# One\n")
     (checkout.project.snippets / "demo" / "helper.py").write_text("x = 1\n", encoding="utf-8")
     (checkout.project.snippets / "demo" / "data.txt").write_text("data\n", encoding="utf-8")
-    archive = zipfile.ZipFile(io.BytesIO(published(checkout)["demo.zip"]))
-    names = [f"demo/{name}" for name in ("data.txt", "helper.py", "matplotlibrc", "one.ipynb", "one.py")]
-    assert archive.namelist() == names
-    assert archive.read("demo/helper.py") == b"x = 1\n"
-    assert "`data.txt`、`helper.py`" in archive.read("demo/one.ipynb").decode()
+    archive = zipfile.ZipFile(io.BytesIO(published(checkout)["paotong-demo-zh.zip"]))
+    names = ("README.txt", "data.txt", "helper.py", "matplotlibrc", "one.ipynb", "one.py")
+    assert archive.namelist() == [f"paotong-demo-zh/{name}" for name in names]
+    assert archive.read("paotong-demo-zh/helper.py") == b"x = 1\n"
+    assert "`data.txt`、`helper.py`" in archive.read("paotong-demo-zh/one.ipynb").decode()
     assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_course_tells_where_to_begin_and_whose_it_is(lesson: Checkout) -> None:
+    lesson.lesson("# %% a\nprint(1)\n", "# Two `of` *it*\n", "demo/two")
+    for name in ("LICENSE", "LICENSE-TEXT"):
+        (lesson.project.root / name).write_text(f"{name}\n", encoding="utf-8")
+    lesson.page("# The **course**\n\n``` lessons\ndemo/two\n```\n\n``` lessons\ndemo/one\n```\n", "demo/index", "en")
+    archive = zipfile.ZipFile(io.BytesIO(published(lesson, "en")["paotong-demo-en.zip"]))
+    assert archive.read("paotong-demo-en/LICENSE.txt") == b"LICENSE\n"
+    assert archive.read("paotong-demo-en/LICENSE-TEXT.txt") == b"LICENSE-TEXT\n"
+    readme = archive.read("paotong-demo-en/README.txt").decode()
+    assert readme.startswith("The course\n\nRead them in this order:\n   1. two  Two of *it*\n   2. one  A title\n")
+    assert "    python -m pip install matplotlib\n" in readme
+    assert "    python two.py\n" in readme
+    assert "    jupyter lab two.ipynb\n" in readme
+    # A page that changes its order changes the archive.
+    lesson.page("# C\n\n``` lessons\ndemo/one\ndemo/two\n```\n", "demo/index", "en")
+    archive = zipfile.ZipFile(io.BytesIO(published(lesson, "en")["paotong-demo-en.zip"]))
+    assert "   1. one  A title\n" in archive.read("paotong-demo-en/README.txt").decode()
 
 
 def test_a_zip_is_the_same_whatever_the_order() -> None:
@@ -339,6 +405,10 @@ def test_pages_lead_to_what_there_is(site: Checkout, tmp_path: Path, builder: st
         course = (folder / language / "demo" / "index.html").read_text(encoding="utf-8")
         links = re.findall(r'href="([^"]*/downloads/[^"]*)"', lesson + course)
         named = re.findall(r'download="([^"]*)"', lesson + course)
-        assert [link.rpartition("/")[2] for link in links] == named == ["one.py", "one.ipynb", "demo.zip"]
+        assert (
+            [link.rpartition("/")[2] for link in links]
+            == named
+            == ["one.py", "one.ipynb", f"paotong-demo-{language}.zip"]
+        )
         for link in links:
             assert (folder / language / "demo" / link).resolve().is_file()

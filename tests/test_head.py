@@ -8,7 +8,7 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import html5lib
 import pytest
@@ -171,11 +171,15 @@ def test_the_root_and_robots_lead_to_both_languages(sites: dict[str, Path]) -> N
         assert [root[f"alternate {language}"] for language in LANGUAGES] == [
             f"{ADDRESS}/{language}/index.html" for language in LANGUAGES
         ]
+        assert root["og:title"] == "跑通 · Paotong"
+        assert root["og:url"] == described(folder / "index.html")["url"] == f"{ADDRESS}/"
+        assert (folder / root["og:image"].removeprefix(f"{ADDRESS}/")).is_file()
         sitemaps = re.findall(r"^Sitemap: (.*)$", (folder / "robots.txt").read_text(encoding="utf-8"), re.MULTILINE)
         assert len(sitemaps) == len(LANGUAGES)
         for sitemap in sitemaps:
             listed = ET.parse(folder / sitemap.removeprefix(f"{ADDRESS}/")).getroot()
             places = [each.text or "" for each in listed.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+            assert not list(listed.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}lastmod"))
             assert {place.removeprefix(f"{ADDRESS}/") for place in places} == {
                 page for page in PAGES if f"/{page.partition('/')[0]}/" in sitemap
             }
@@ -185,6 +189,22 @@ def test_a_page_that_is_not_there_is_not_to_be_found(sites: dict[str, Path]) -> 
     head = told(sites["mkdocs"] / "zh" / "404.html")
     assert head["robots"] == "noindex"
     assert not any(name.startswith(("alternate", "og:")) for name in head)
+
+
+def test_a_server_that_knows_one_page_for_all_that_are_not_there_has_one(sites: dict[str, Path]) -> None:
+    for folder in sites.values():
+        page = tree_of(folder / "404.html")
+        head = told(folder / "404.html")
+        assert head == {"robots": "noindex"} | {
+            name: head[name] for name in ("viewport", "color-scheme", "description")
+        }
+        base = next(page.iter("base")).get("href") or ""
+        # Whatever else has an address comes behind.
+        addressed = [each.tag for each in page.iter() if each.get("href") or each.get("src")]
+        assert addressed[0] == "base"
+        links = [urljoin(base, link.get("href") or "") for link in page.iter("a")]
+        assert links == [f"{ADDRESS}/{language}/index.html" for language in LANGUAGES]
+        assert "没有这一页。There is no such page." in "".join(page.itertext())
 
 
 PAGE = """\

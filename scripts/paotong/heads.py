@@ -37,6 +37,7 @@ ALTERNATES = re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*"
 ALTERNATE = "alternate "
 IMAGE = re.compile(r"<img\s[^>]*>")
 END = "</head>"
+MISSING = '<p>没有这一页。<span lang="en">There is no such page.</span></p>'
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def write_heads(project: Project, folder: Path) -> None:
     Not where a page does not know its address.
     """
     roots = set()
+    home = None
     for language in LANGUAGES:
         for file in sorted((folder / language).rglob("*.html")):
             text = file.read_text(encoding="utf-8")
@@ -83,13 +85,16 @@ def write_heads(project: Project, folder: Path) -> None:
                 told = ['<meta name="robots" content="noindex">']
             elif head := _read(project, folder, language, file, text):
                 roots.add(head.root)
+                if (head.language, head.path) == (DEFAULT_LANGUAGE, "index.html"):
+                    home = head
                 told = _told(head, folder, project.root / ".cache")
             else:
                 continue
             _write(file, bare, told)
     # Each language may be told another address; then there is none for both.
     if len(roots) == 1:
-        _write_root(folder, roots.pop())
+        card = card_of(home.picture.file, folder, project.root / ".cache") if home and home.picture else ""
+        _write_root(folder, roots.pop(), card)
 
 
 def _read(project: Project, folder: Path, language: str, file: Path, text: str) -> Head | None:
@@ -145,13 +150,13 @@ def _told(head: Head, folder: Path, cache: Path) -> list[str]:
     image = f"{head.root}{card}" if card else ""
     return [
         *_alternates(head.root, head.path, folder),
-        *_shared(head, image),
+        *_shared(head, image, folder),
         f'<script type="application/ld+json">{_json(_described(head, image))}</script>',
     ]
 
 
 def _alternates(root: str, path: str, folder: Path) -> list[str]:
-    there = [language for language in LANGUAGES if (folder / language / path).is_file()]
+    there = _languages_of(path, folder)
     links = [(language, f"{root}{language}/{path}") for language in there]
     if path == "index.html":
         links.append(("x-default", root))
@@ -160,7 +165,12 @@ def _alternates(root: str, path: str, folder: Path) -> list[str]:
     return [f'<link rel="{ALTERNATE}" hreflang="{language}" href="{_quoted(link)}">' for language, link in links]
 
 
-def _shared(head: Head, image: str) -> list[str]:
+def _languages_of(path: str, folder: Path) -> list[str]:
+    """Those that have the page."""
+    return [language for language in LANGUAGES if (folder / language / path).is_file()]
+
+
+def _shared(head: Head, image: str, folder: Path) -> list[str]:
     told = {
         "og:title": head.title,
         "og:description": head.description,
@@ -169,17 +179,23 @@ def _shared(head: Head, image: str) -> list[str]:
         "og:site_name": head.site,
         "og:locale": LOCALES[head.language],
     }
-    if image and head.picture:
-        told |= {
+    lines = _open_graph(told, image, (head.picture and head.picture.text) or head.title)
+    others = [language for language in _languages_of(head.path, folder) if language != head.language]
+    lines += [f'<meta property="og:locale:alternate" content="{LOCALES[language]}">' for language in others]
+    return lines
+
+
+def _open_graph(told: dict[str, str], image: str, text: str) -> list[str]:
+    """image: the address of a card, if there is one. text: what it shows."""
+    if image:
+        told = told | {
             "og:image": image,
             "og:image:type": "image/png",
             "og:image:width": str(WIDTH),
             "og:image:height": str(HEIGHT),
-            "og:image:alt": head.picture.text or head.title,
+            "og:image:alt": text,
         }
     lines = [f'<meta property="{name}" content="{_quoted(value)}">' for name, value in told.items() if value]
-    others = [language for language in LANGUAGES if language != head.language]
-    lines += [f'<meta property="og:locale:alternate" content="{LOCALES[language]}">' for language in others]
     return [*lines, f'<meta name="twitter:card" content="{"summary_large_image" if image else "summary"}">']
 
 
@@ -229,10 +245,32 @@ def _write(file: Path, text: str, told: list[str]) -> None:
     write_whole(file, "".join([before, *(f"{line}\n" for line in told), end, after]).encode())
 
 
-def _write_root(folder: Path, root: str) -> None:
-    """The page that offers both languages, and what tells machines that read sites of the sitemaps."""
+def _write_root(folder: Path, root: str, card: str) -> None:
+    """The page that offers both languages, the same for those who ask for a page that is not there, and what tells
+    machines that read sites of the sitemaps. card: of the home page; empty where it has none."""
     index = folder / "index.html"
-    told = [f'<link rel="canonical" href="{_quoted(root)}">', *_alternates(root, "index.html", folder)]
-    _write(index, index.read_text(encoding="utf-8"), told)
+    text = index.read_text(encoding="utf-8")
+    title, description = _found(TITLE, text), _found(DESCRIPTION, text)
+    image = f"{root}{card}" if card else ""
+    site: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": title,
+        "url": root,
+        "inLanguage": LANGUAGES,
+    }
+    shared = {"og:title": title, "og:description": description, "og:type": "website", "og:url": root}
+    told = [
+        f'<link rel="canonical" href="{_quoted(root)}">',
+        *_alternates(root, "index.html", folder),
+        *_open_graph(shared, image, title),
+        f'<script type="application/ld+json">{_json(site)}</script>',
+    ]
+    # A server shows it at any address, so its links need to be told where they begin.
+    missing = text.replace("<head>", f'<head>\n<base href="{_quoted(root)}">', 1).replace(
+        "</h1>", f"</h1>\n{MISSING}", 1
+    )
+    _write(folder / NOT_FOUND, missing, ['<meta name="robots" content="noindex">'])
+    _write(index, text, told)
     sitemaps = [f"Sitemap: {root}{language}/sitemap.xml\n" for language in LANGUAGES]
     write_whole(folder / "robots.txt", f"User-agent: *\nAllow: /\n\n{''.join(sitemaps)}".encode())

@@ -194,5 +194,5 @@ cube = x ** 3
 torch.manual_seed(0)
 small = nn.Linear(1, 1)
 big = nn.Sequential(nn.Linear(1, 16), nn.Tanh(), nn.Linear(16, 1))
-ride(small, cube)
-ride(big, cube)
+for model in [small, big]:
+    ride(model, cube)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ import nbformat
 from nbformat import v4
 
 from paotong.cells.snippet import Cell
-from paotong.downloads.portable import Surroundings, details, inline, portable
+from paotong.downloads.portable import Surroundings, boxes, details, inline, plain, portable
 from paotong.downloads.words import WORDS
 from paotong.render.directive import Block, Directive, find_blocks, read_directive
 from paotong.render.lesson import Lesson
@@ -38,12 +38,14 @@ def notebook(lesson: Lesson, page: LessonPage, language: str, around: Surroundin
     Raises PaotongError where a block of the page is wrong.
     """
     made = _Notebook(lesson, page, language, around)
+    # No cell can stand in a box: one that has a block in it is opened, and what it folds away is folded piece by piece.
     position = 0
-    for block in find_blocks(page.lines):
-        made.prose(page.lines[position : block.first])
-        made.block(block)
-        position = block.last
-    made.prose(page.lines[position:])
+    for first, last, title, inside in boxes(page.lines):
+        if any(find_blocks(inside)):
+            made.passage(page.lines[position:first])
+            made.passage(inside, title)
+            position = last
+    made.passage(page.lines[position:])
     made.code_to(len(lesson.program.cells))
     made.foot(beside)
     # As a whole: v4.new_code_cell and its like check each part on its own, which takes three times as long.
@@ -80,8 +82,20 @@ class _Notebook:
                 if directive.slug == self.lesson.slug and directive.cell and directive.alt:
                     self._alt.setdefault(directive.cell, directive.alt)
 
-    def prose(self, lines: list[str]) -> None:
-        self.text(portable(lines, self.around))
+    def passage(self, lines: list[str], folded: str = "") -> None:
+        """Whole blocks of the page. folded: the title behind which all of it is closed at first."""
+        position = 0
+        for block in find_blocks(lines):
+            self.prose(lines[position : block.first], folded)
+            self.block(block, folded)
+            position = block.last
+        self.prose(lines[position:], folded)
+
+    def prose(self, lines: list[str], folded: str = "") -> None:
+        text = portable(lines, self.around)
+        if text and folded:
+            text = "\n".join(details(plain(inline(folded, self.around)), [text])).strip("\n")
+        self.text(text)
 
     def text(self, text: str) -> None:
         """What follows other text joins it."""
@@ -94,13 +108,14 @@ class _Notebook:
         number = sum(cell["cell_type"] == "markdown" for cell in self.cells) + 1
         self.cells.append({"cell_type": "markdown", "id": f"text_{number}", "metadata": {}, "source": text})
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block, folded: str = "") -> None:
         """What a block stands for. Those that list lessons and courses belong to the site, and so do borrowed cells."""
         if block.kind == "quiz":
             self._quiz(block)
         if block.kind != "snippet":
             return
         directive = read_directive(block, self.page.name)
+        directive = replace(directive, folded=directive.folded or folded)
         names = self.lesson.program.names
         if directive.slug != self.lesson.slug or directive.cell not in names:
             return
@@ -118,13 +133,10 @@ class _Notebook:
             self._code(cell)
 
     def foot(self, beside: list[str]) -> None:
-        """What it takes to run it, with what it ran, and whose it is."""
+        """With what it ran, and whose it is."""
         lines = ["---", ""]
         if record := self.lesson.standing.shown:
             versions = record.run.versions
-            packages = [name for name in versions if name != "python"]
-            if packages:
-                lines += [self._words["install"], "", "```bash", f"pip install {' '.join(packages)}", "```", ""]
             told = [f"{PACKAGE_NAMES.get(name, name)} {version}" for name, version in versions.items()]
             lines += [self._words["ran"].format(versions=self._words["between"].join(told)), ""]
         if beside:
@@ -135,7 +147,15 @@ class _Notebook:
             lines += [self._words["online"].format(address=address), ""]
         self.text("\n".join([*lines, self._words["licence"]]))
 
+    def _installation(self) -> str:
+        record = self.lesson.standing.shown
+        packages = [name for name in record.run.versions if name != "python"] if record else []
+        lines = [self._words["install"], "", "```bash", f"pip install {' '.join(packages)}", "```"]
+        return "\n".join(lines) if packages else ""
+
     def _code(self, cell: Cell, directive: Directive | None = None) -> None:
+        if not self.count:
+            self.text(self._installation())
         metadata: dict[str, Any] = {}
         if cell.raises:
             metadata["tags"] = ["raises-exception"]
@@ -175,7 +195,7 @@ class _Notebook:
         lines = [f"**{inline(quiz.ask, self.around).replace('**', '')}**", ""]
         for choice in quiz.choices:
             told = self._words["right" if choice.right else "wrong"].format(why=choice.why)
-            lines += details(_plain(inline(choice.text, self.around)), [inline(told, self.around)])
+            lines += details(plain(inline(choice.text, self.around)), [inline(told, self.around)])
         self.text("\n".join(lines).strip("\n"))
 
 
@@ -195,8 +215,3 @@ def _shown(figure: Figure, alt: str) -> dict[str, str]:
         "text/html": f'<img src="data:image/{source}" alt="{html.escape(alt)}" {size}>',
         **({"text/plain": alt} if alt else {}),
     }
-
-
-def _plain(text: str) -> str:
-    """What stands in a tag: no Markdown is read there."""
-    return text.replace("`", "").replace("**", "")

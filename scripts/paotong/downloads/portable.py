@@ -85,6 +85,19 @@ def _converted(lines: list[str], around: Surroundings) -> Iterator[str]:
             number += 1
 
 
+def boxes(lines: list[str]) -> Iterator[tuple[int, int, str, list[str]]]:
+    """The boxes of a page, not those in a box or in code: their first line, the line behind, the title of a fold
+    (empty for a box that is open), and what is in them, without the indent."""
+    skipped = 0
+    code = {first: len(lines) if last is None else last + 1 for first, last, _ in fences(lines)}
+    for number, line in enumerate(lines):
+        if number in code:
+            skipped = max(skipped, code[number])
+        if number >= skipped and (box := BOX.fullmatch(line)):
+            inside, skipped = _indented(lines, number + 1)
+            yield number, skipped, (box["title"] or "") if box["kind"].startswith("???") else "", inside
+
+
 def inline(line: str, around: Surroundings) -> str:
     """A line of prose."""
     codes: list[str] = []
@@ -98,6 +111,11 @@ def inline(line: str, around: Surroundings) -> str:
     hidden = LINK.sub(lambda match: _link(match, around), hidden)
     hidden = STRONG.sub(_strong, hidden)
     return re.sub(r"\x00(\d+)\x00", lambda match: codes[int(match[1])], hidden).rstrip()
+
+
+def plain(text: str) -> str:
+    """A line where no Markdown is read: in a tag, or in a plain text."""
+    return text.replace("`", "").replace("**", "")
 
 
 def _link(match: re.Match[str], around: Surroundings) -> str:

@@ -4,7 +4,7 @@ docs/zh/downloads/, and the same in English:
 
     pytorch/variable.py         the program, with the comments of one language
     pytorch/variable.ipynb      the page, the program and its record as a notebook
-    pytorch.zip                 both of all lessons, with the modules, data and style that they use
+    paotong-pytorch-zh.zip      both of all lessons, with the modules, data and style that they use
 
 They are not committed. Each is made again when something changed that it is made of; .cache/downloads/zh.json tells of
 what that was, by digests.
@@ -32,7 +32,6 @@ from paotong.whole import write_whole
 # What a download depends on besides its lesson.
 SETTINGS = ("requirements.lock", "pyproject.toml", "snippets/matplotlibrc", "LICENSE", "LICENSE-TEXT")
 OWN_CODE = ("cells", "downloads", "record", "render")
-LICENCES = ("LICENSE", "LICENSE-TEXT")
 # Where `mkdocs.yml` says the site is while nobody has said where it will be.
 NOWHERE = ("127.0.0.1", "localhost")
 _published: dict[Path, object] = {}
@@ -93,7 +92,8 @@ class _Downloads:
             if slug in self._now:
                 courses[slug.partition("/")[0]].append(slug)
         for course, lessons in courses.items():
-            of = _digest([common.encode(), *(json.dumps(self._now[slug].files).encode() for slug in lessons)])
+            page = _content(self._page(f"{course}/index"))
+            of = _digest([common.encode(), page, *(json.dumps(self._now[slug].files).encode() for slug in lessons)])
             if not self._is_level(course, of):
                 self._make_course(course, lessons, of)
         self._clear()
@@ -140,13 +140,15 @@ class _Downloads:
         self._write(slug, of, files)
 
     def _make_course(self, course: str, lessons: list[str], of: str) -> None:
-        from paotong.downloads.archive import zipped
+        from paotong.downloads.course import course_files
 
         paths = sorted({path for slug in lessons for path in self._now[slug].files})
         files = {path: _content(self._target / path) for path in paths}
-        beside = [self._project.style, *(self._project.root / name for name in LICENCES)]
-        files |= {f"{course}/{path.name}": path.read_bytes() for path in beside if path.is_file()}
-        self._write(course, of, {f"{course}.zip": zipped(files)})
+        try:
+            made = course_files(self._project, course, self._language, self._address, files)
+        except PaotongError:
+            return  # told by a page, or by the check
+        self._write(course, of, made)
 
     def _write(self, name: str, of: str, files: dict[str, bytes]) -> None:
         for path, content in files.items():

@@ -24,14 +24,14 @@ CARDS = "cards"
 PLACE = "<!-- whole-site -->"
 LICENCES = ("LICENSE", "LICENSE-TEXT")
 # Only a server shows these, and others show the cards where a page is shared.
-FOR_SERVERS = re.compile(rf"(.*/)?404\.html|(.*/)?sitemap\.xml(\.gz)?|{CARDS}/.*")
+FOR_SERVERS = re.compile(rf"(.*/)?404\.html|(.*/)?sitemap\.xml(\.gz)?|robots\.txt|{CARDS}/.*")
 # Material's index, and Zensical's; the theme looks for a script of the same name.
 INDICES = ("search/search_index.json", "search.json")
 STAND_IN = "assets/javascripts/iframe-worker.js"
-# The theme's own script, which starts the search: what stands in for the worker comes before it.
-BUNDLE = re.compile(r'<script src="(?P<base>[^"]*)assets/javascripts/bundle\.')
+# Our script, which wraps the worker, or else the theme's own, which starts it: what stands in for it comes before.
+FIRST_SCRIPT = re.compile(r'<script src="(?P<base>[^"]*?)(?:javascripts/paotong\.js"|assets/javascripts/bundle\.)')
 # What a page says of itself in other languages, for search engines. The theme asks each such address for its sitemap.
-ALTERNATE = re.compile(r'[ \t]*<link\b[^>]*\brel="alternate"[^>]*>\n?')
+ALTERNATE = re.compile(r'[ \t]*<link\b[^>]*\brel="alternate ?"[^>]*>\n?')
 MEGA = 1_000_000
 
 
@@ -75,7 +75,7 @@ def _offline(site: Path) -> dict[str, bytes]:
 
 def _for_files(page: str, path: str) -> str:
     """A page as it is in the zip."""
-    shown, count = BUNDLE.subn(
+    shown, count = FIRST_SCRIPT.subn(
         lambda match: f'<script src="{match["base"]}{STAND_IN}"></script>{match[0]}', page, count=1
     )
     if not count:

@@ -20,6 +20,11 @@ MADE_FOLDERS = (PUBLISHED, DOWNLOADS)
 _published: dict[Path, object] = {}
 
 
+def course_archive(course: str, language: str) -> str:
+    """What a course's archive is called, without its ending, and the folder in it. Two languages do not meet there."""
+    return f"paotong-{course}-{language}"
+
+
 def publish_figures(project: Project, language: str) -> None:
     """Bring the copies level with the records. Cheap where nothing changed."""
     target = project.docs(language) / PUBLISHED

@@ -6,6 +6,7 @@ They name what there is: where a program or a page is wrong, its notebook is not
 from __future__ import annotations
 
 from paotong.render.page import Page
+from paotong.render.publish import course_archive
 
 KILO, MEGA = 1000, 1000_000
 
@@ -19,10 +20,11 @@ def show_lesson_files(page: Page) -> list[str]:
 def show_course_file(page: Page) -> list[str]:
     """For the page of a course; nothing on another."""
     course, slash, rest = page.path.partition("/")
-    link = _link(f"{course}.zip", page) if slash and rest == "index.md" else ""
+    archive = f"{course_archive(course, page.language)}.zip"
+    link = _link(archive, page) if slash and rest == "index.md" else ""
     if not link:
         return []
-    size = (page.downloads / f"{course}.zip").stat().st_size
+    size = (page.downloads / archive).stat().st_size
     shown = f"{size / MEGA:.1f} MB" if size >= MEGA else f"{max(1, round(size / KILO))} kB"
     return _line(page.words["download_course"].format(file=link, size=shown))
 
