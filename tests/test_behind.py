@@ -18,7 +18,7 @@ from paotong.builders.builder import STRICT
 from paotong.check.rules.levels import levels
 from paotong.check.sources import Sources
 from paotong.levels import entry_file, sections
-from paotong.meaning import words
+from paotong.meaning import digest, words
 from paotong.project import LANGUAGES
 from paotong.render.behind import show_behind
 from paotong.render.page import Page
@@ -200,6 +200,15 @@ def test_how_it_is_set_is_no_change(pair: Checkout, old: str, new: str) -> None:
     change(pair, "en", old, new)
     assert notice(pair, "zh") == ""
     assert told(pair) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("x * x", "x + x"), ("x / 2", "x - 2"), ("x[-1]", "x[1]"), ("2 * x", "2 ** x")]
+)
+def test_what_code_calculates_is_what_it_says(one: str, other: str) -> None:
+    assert digest([f"Take `{one}`."]) != digest([f"Take `{other}`."])
+    # How it is set says nothing in code either.
+    assert digest([f"Take `{one}`."]) == digest([f"Take **`{one.replace(' ', '')}`**."])
 
 
 def test_a_slip_that_is_mended_is_no_change_once_its_author_says_so(pair: Checkout) -> None:

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from paotong.render.blocks import INLINE_CODE
+
 TAG = re.compile(r"""</?[a-zA-Z][\w-]*(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*\s*/?>""")
 ADDRESS = re.compile(r"(?:https?|mailto):[^\s<>()（），。；：、！？“”]+")
 # The target of a link or an image, or its reference; the mark of a footnote; attributes; an icon.
@@ -31,7 +33,9 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # A Chinese character is a word: where its line is broken says nothing. A number has its sign and its dots.
 HAN = "\\u3400-\\u9fff\\uf900-\\ufaff"
-WORD = re.compile(rf"[{HAN}]|(?:(?<![a-z0-9)\]])-)?\d+(?:\.\d+)*|[^\W_{HAN}]+|[%=≠≈<>≤≥×÷±√∞]")
+WORD = re.compile(rf"[{HAN}]|(?:(?<![a-z0-9)\]])-)?\d+(?:\.\d+)*|[^\W_{HAN}]+|[%=≠≈<>≤≥×÷±√∞\ue000-\ue003]")
+# In prose these set it; in code they say something, and are kept as signs that no text has.
+OPERATORS = str.maketrans("+-*/", "\ue000\ue001\ue002\ue003")
 LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])")
 # So much of a SHA-256 is plenty to tell two texts apart.
 LENGTH = 16
@@ -67,6 +71,7 @@ def _without_markers(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
+    text = INLINE_CODE.sub(lambda code: code[0].translate(OPERATORS), text)
     for pattern in (TARGET, ATTRIBUTES, ADDRESS, TAG, ICON):
         text = pattern.sub(" ", text)
     text = unicodedata.normalize("NFKC", html.unescape(text).casefold()).replace("−", "-")

@@ -52,7 +52,7 @@ for name, net in nets.items():
 
 # %% data
 torch.manual_seed(0)
-x = 17 * torch.rand(2000, 1) - 7  # from -7 to 10
+x = 17 * torch.rand(2000, 1) - 7  # [-7, 10)
 y = x ** 2 - 5 + 2 * torch.randn(x.shape)
 x_test = torch.linspace(-7, 10, 200)[:, None]
 y_test = x_test ** 2 - 5 + 2 * torch.randn(x_test.shape)

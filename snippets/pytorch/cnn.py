@@ -10,11 +10,11 @@ from sklearn.model_selection import train_test_split
 from torch import nn
 
 digits = load_digits()
-# (1797, 8, 8), from 0 to 1
+# (1797, 8, 8), [0, 1]
 x = torch.tensor(digits.images / 16, dtype=torch.float32)
 y = torch.tensor(digits.target)
 x_train, x_test, y_train, y_test = train_test_split(
-    x, y, stratify=y, random_state=0)   # 1347 and 450
+    x, y, stratify=y, random_state=0)   # 1347, 450
 print("train", tuple(x_train.shape), " test", tuple(x_test.shape))
 
 # %% stamps

@@ -21,11 +21,11 @@ print("device:", device)
 
 # %% goods
 digits = load_digits()
-# (1797, 8, 8), from 0 to 1
+# (1797, 8, 8), [0, 1]
 x = torch.tensor(digits.images / 16, dtype=torch.float32)
 y = torch.tensor(digits.target)
 x_train, x_test, y_train, y_test = train_test_split(
-    x, y, stratify=y, random_state=0)   # 1347 and 450
+    x, y, stratify=y, random_state=0)   # 1347, 450
 torch.manual_seed(0)
 net = nn.Sequential(
     nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),

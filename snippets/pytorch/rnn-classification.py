@@ -10,11 +10,11 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
 digits = load_digits()
-# (1797, 8, 8), from 0 to 1
+# (1797, 8, 8), [0, 1]
 x = torch.tensor(digits.images / 16, dtype=torch.float32)
 y = torch.tensor(digits.target)
 x_train, x_test, y_train, y_test = train_test_split(
-    x, y, stratify=y, random_state=0)   # 1347 and 450
+    x, y, stratify=y, random_state=0)   # 1347, 450
 print(f"x_train {tuple(x_train.shape)}, y_train[0] = {y_train[0]}")
 # zh: 一幅帘子：八排，一排八个数
 # en: one blind: eight rows of eight numbers

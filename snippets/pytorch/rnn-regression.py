@@ -72,8 +72,8 @@ class Net(nn.Module):
     def forward(self, x, h=None):
         # zh: h 是上一段末了记着的；None 就从零记起
         # en: h is what the piece before left in mind; None: start from zero
-        output, h = self.memory(x, h)  # (1, 10, 32) and (1, 1, 32)
-        return self.predict(output), h  # (1, 10, 1) and (1, 1, 32)
+        output, h = self.memory(x, h)  # (1, 10, 32), (1, 1, 32)
+        return self.predict(output), h  # (1, 10, 1), (1, 1, 32)
 
 
 torch.manual_seed(1)

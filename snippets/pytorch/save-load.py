@@ -132,7 +132,7 @@ in_notes = sum(note["exp_avg"].numel() + note["exp_avg_sq"].numel()
 print(f"numbers: net {in_net}, notes {in_notes}")
 
 # %% resume
-flat = nn.utils.parameters_to_vector  # 31 numbers in one row
+flat = nn.utils.parameters_to_vector  # (31,)
 never_stopped = train(net, optimizer, 100)
 curves = {}
 for name in ["weights + optimizer", "weights only"]:
