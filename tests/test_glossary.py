@@ -78,6 +78,7 @@ def test_a_glossary_that_cannot_be_used_is_refused_with_its_line(checkout: Check
         "glossary.yml:2: `zh_avoid` of term 1"
     )
     assert refused(checkout, GOOD + "  note_zh: 1\n") == "glossary.yml:7: `note_zh` of term 2 is no text"
+    assert refused(checkout, GOOD + "  also_zh: [1]\n").startswith("glossary.yml:7: `also_zh` of term 2")
     assert refused(checkout, GOOD + "  everyday: en\n").startswith("glossary.yml:7: `everyday` of term 2")
     assert refused(checkout, GOOD + "  everyday: [fr]\n").startswith("glossary.yml:7: `everyday` of term 2")
     assert refused(checkout, "- one\n") == "glossary.yml:1: term 1 has no `zh`"

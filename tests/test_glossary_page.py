@@ -64,6 +64,20 @@ def test_every_term_has_its_entry_below_its_field(terms: Checkout) -> None:
     assert "<dd>奖励的总和。</dd>" in page
 
 
+def test_a_field_and_a_term_are_one_jump_away(terms: Checkout) -> None:
+    page, _ = shown(terms, "en")
+    index = 'class="glossary-index" data-search-exclude="true"'
+    fields, playing = (page.split(index)[number].partition("</p>")[0] for number in (1, 3))
+    assert re.findall(r'href="(.*?)">(.*?)<', fields) == [
+        ("#field-training", "Training"),
+        ("#field-playing", "Playing"),
+    ]
+    assert re.findall(r'href="(.*?)">(.*?)<', playing) == [
+        ("#return", "return"),
+        ("#transformer", "transformer (of data)"),
+    ]
+
+
 def test_an_entry_leads_to_the_lesson_that_explains_it(terms: Checkout) -> None:
     assert '<dd>步子有多大。见：<a href="demo/one.md#step">课</a></dd>' in shown(terms, "zh")[0]
     assert '<dd>How big a step is. Explained in: <a href="demo/one.md#step">Lesson</a></dd>' in shown(terms, "en")[0]
@@ -121,6 +135,25 @@ def test_the_first_use_of_a_word_leads_to_its_entry(terms: Checkout) -> None:
 def test_a_short_form_says_what_it_is_short_for(terms: Checkout) -> None:
     assert marked(terms, "zh", "<p>用 SGD。</p>") == ["SGD ../glossary.md#sgd 随机梯度下降：逐批下降。"]
     assert words(terms, "en", "<p>Use sgd, the LR, or SGDs.</p>") == []
+
+
+def test_words_in_the_plural_and_in_other_spellings_are_found(terms: Checkout) -> None:
+    more = """\
+- {slug: bias, zh: 偏置, en: bias, note_zh: 加上的数。, note_en: What is added.}
+- {slug: accuracy, zh: 准确率, en: accuracy, note_zh: 对的比例。, note_en: The share of right ones.}
+- {slug: softmax, zh: softmax 函数, en: softmax function, also_zh: [softmax], note_zh: 变成比例。, note_en: Shares.}
+"""
+    (terms.project.root / GLOSSARY).write_text(TERMS + more, encoding="utf-8")
+    assert words(terms, "en", "<p>All biases, the accuracies and softmax.</p>") == ["biases", "accuracies"]
+    assert words(terms, "zh", "<p>过一遍softmax。</p>") == ["softmax"]
+    # A lesson that has the other spelling, or the short form, in bold type explains the term.
+    terms.page("# 课\n\n**softmax** 与 **SGD**。\n")
+    assert shown(terms, "zh")[0].count("见：") == 2
+
+
+def test_two_links_do_not_touch(terms: Checkout) -> None:
+    assert words(terms, "en", "<p>Learning transformers, SGD.</p>") == ["Learning", "SGD"]
+    assert words(terms, "en", "<p>A learning rate, SGD.</p>") == ["learning rate", "SGD"]
 
 
 def test_words_are_whole_and_the_longest_wins(terms: Checkout) -> None:

@@ -17,6 +17,7 @@ GLOSSARY = "glossary.yml"
 # A comment before the terms of one field: its name in each language.
 SECTION = re.compile(r"# --- (?P<zh>.+?)(?: / (?P<en>.+))?")
 # What an entry may say as text; none of it is needed by those who only hold others to its words.
+WORDS = ("zh_avoid", "also_zh", "also_en")
 TEXTS = ("slug", "en_abbr", "note_zh", "note_en")
 
 
@@ -25,7 +26,7 @@ class Term:
     """avoid: what others say for it in Chinese, and we do not. line: where it begins, counted from 1.
 
     slug, abbreviation, notes: empty where it has none. everyday: the languages in which the word often means
-    something else.
+    something else. also: how pages write it, too, by language.
     """
 
     zh: str
@@ -37,9 +38,14 @@ class Term:
     note_zh: str = ""
     note_en: str = ""
     everyday: tuple[str, ...] = ()
+    also_zh: tuple[str, ...] = ()
+    also_en: tuple[str, ...] = ()
 
     def name(self, language: str) -> str:
         return self.zh if language == "zh" else self.en
+
+    def also(self, language: str) -> tuple[str, ...]:
+        return self.also_zh if language == "zh" else self.also_en
 
     def note(self, language: str) -> str:
         return self.note_zh if language == "zh" else self.note_en
@@ -101,14 +107,7 @@ def _read_term(item: object, number: int, line: int) -> Term:
     for key in ("zh", "en"):
         if not isinstance(facts.get(key), str):
             raise PaotongError(f"{GLOSSARY}:{line}", f"term {number} has no `{key}`", cure=f"give it a line `{key}: …`")
-    avoid = facts.get("zh_avoid", [])
-    if not isinstance(avoid, list) or not all(isinstance(variant, str) for variant in avoid):
-        raise PaotongError(
-            f"{GLOSSARY}:{line}",
-            f"`zh_avoid` of term {number} is no list of words",
-            expected='such as `zh_avoid: ["学习速率"]`, or `zh_avoid: []`',
-            cure="mend the line",
-        )
+    avoid, also_zh, also_en = (_words(facts, key, number, line) for key in WORDS)
     for key in TEXTS:
         if not isinstance(facts.get(key, ""), str):
             raise PaotongError(
@@ -125,11 +124,26 @@ def _read_term(item: object, number: int, line: int) -> Term:
     return Term(
         facts["zh"],
         facts["en"],
-        tuple(avoid),
+        avoid,
         line,
         facts.get("slug", ""),
         facts.get("en_abbr", ""),
         facts.get("note_zh", ""),
         facts.get("note_en", ""),
         tuple(everyday),
+        also_zh,
+        also_en,
     )
+
+
+def _words(facts: dict[str, object], key: str, number: int, line: int) -> tuple[str, ...]:
+    """None where nobody gave any."""
+    words = facts.get(key, [])
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise PaotongError(
+            f"{GLOSSARY}:{line}",
+            f"`{key}` of term {number} is no list of words",
+            expected=f'such as `{key}: ["学习速率"]`, or `{key}: []`',
+            cure="mend the line",
+        )
+    return tuple(words)

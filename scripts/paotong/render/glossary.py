@@ -25,6 +25,8 @@ BOLD = re.compile(r"\*\*(.+?)\*\*")
 HEADING = re.compile(r"#{2,6} .*\{ *#(?P<id>[\w-]+) *\}")
 # So that the entry of a term and the heading of a field never have the same id.
 SECTION_ID = "field-"
+# What is only there to jump from is not to be found.
+INDEX = '{ .glossary-index data-search-exclude="true" }'
 
 
 def show_glossary(block: Block, page: Page) -> list[str]:
@@ -40,7 +42,7 @@ def show_glossary(block: Block, page: Page) -> list[str]:
     terms = [term for section in sections for term in section.terms]
     _check(terms, page.language)
     explained = _explained(terms, page)
-    lines: list[str] = []
+    lines = _fields(sections, page.language)
     for section in sections:
         lines += _heading(section, page.language)
         lines += ["//// html | dl.glossary", ""]
@@ -52,8 +54,14 @@ def show_glossary(block: Block, page: Page) -> list[str]:
 
 def spellings(term: Term, language: str) -> tuple[str, ...]:
     """How pages of a language write it. What stands in brackets tells it from another of the same name."""
-    name = re.sub(r" \(.*\)", "", term.name(language))
-    return (name, f"{name}s") if language == "en" else (name,)
+    names = [re.sub(r" \(.*\)", "", term.name(language)), *term.also(language)]
+    return tuple(names if language == "zh" else [each for name in names for each in (name, _plural(name))])
+
+
+def _plural(name: str) -> str:
+    if re.search(r"[^aeiou]y$", name):
+        return f"{name[:-1]}ies"
+    return f"{name}es" if re.search(r"(s|x|ch|sh)$", name) else f"{name}s"
 
 
 def _check(terms: list[Term], language: str) -> None:
@@ -76,9 +84,20 @@ def _check(terms: list[Term], language: str) -> None:
 def _heading(section: Section, language: str) -> list[str]:
     if not section.names:
         return []
-    name = section.names[language]
-    anchor = re.sub(r"[^a-z0-9]+", "-", section.names["en"].lower()).strip("-")
-    return [f"## {blocks.escaped(name)} {{ #{SECTION_ID}{anchor} }}", ""]
+    terms = (f"[{blocks.escaped(term.name(language))}](#{term.slug})" for term in section.terms)
+    heading = f"## {blocks.escaped(section.names[language])} {{ #{_anchor(section)} }}"
+    return [heading, "", " · ".join(terms), INDEX, ""]
+
+
+def _fields(sections: list[Section], language: str) -> list[str]:
+    """The way to each field, since a phone shows no table of contents."""
+    named = [section for section in sections if section.names]
+    links = (f"[{blocks.escaped(section.names[language])}](#{_anchor(section)})" for section in named)
+    return [" · ".join(links), INDEX, ""] if named else []
+
+
+def _anchor(section: Section) -> str:
+    return SECTION_ID + re.sub(r"[^a-z0-9]+", "-", section.names["en"].lower()).strip("-")
 
 
 def _entry(term: Term, lessons: dict[str, str], page: Page) -> list[str]:
@@ -108,7 +127,12 @@ def _entry(term: Term, lessons: dict[str, str], page: Page) -> list[str]:
 
 def _explained(terms: list[Term], page: Page) -> dict[str, dict[str, str]]:
     """By slug of a term: links to the places that explain it, in the order of the lessons, with the lesson's title."""
-    slugs = {_bare(written): term.slug for term in terms for written in spellings(term, page.language)}
+    slugs = {
+        _bare(written): term.slug
+        for term in terms
+        for written in (term.abbreviation, *spellings(term, page.language))
+        if written
+    }
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for slug in _lessons_in_order(page):
         lesson = page.lesson_page(slug, page.name)

@@ -73,15 +73,27 @@ def mark_terms(root: Element, project: Project, language: str, path: str) -> Non
         return
     own = {term.slug for strong in root.iter("strong") for _, term in words.find("".join(strong.itertext()))}
     first: dict[str, Use] = {}
+    last: Use | None = None
     for use in _uses(root, words, in_prose=False):
-        if use.term.slug not in own:
-            first.setdefault(use.term.slug, use)
+        if use.term.slug not in own and use.term.slug not in first and not _touches(last, use):
+            first[use.term.slug] = last = use
         if len(first) == MOST:
             break
     up = "../" * path.count("/")
     # From the last to the first, so that the places of those before it stay.
     for use in reversed(first.values()):
         _link(use, f"{up}{PATH}#{use.term.slug}", language)
+
+
+def _touches(one: Use | None, other: Use) -> bool:
+    """Two links with a blank between them look like one."""
+    if one is None or one.element is not other.element or one.child is not other.child:
+        return False
+    return not _text_of(other)[one.end : other.start].strip()
+
+
+def _text_of(use: Use) -> str:
+    return (use.element.text if use.child is None else use.child.tail) or ""
 
 
 def _uses(element: Element, words: Words, *, in_prose: bool) -> Iterator[Use]:
@@ -102,7 +114,7 @@ def _uses_in(text: str | None, words: Words, element: Element, child: Element | 
 
 
 def _link(use: Use, target: str, language: str) -> None:
-    text = (use.element.text if use.child is None else use.child.tail) or ""
+    text = _text_of(use)
     word = text[use.start : use.end]
     note = use.term.note(language)
     # A short form says what it is short for.
