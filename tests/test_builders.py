@@ -289,7 +289,7 @@ def test_zensical_leaves_a_site_and_nothing_else(small: Checkout) -> None:
     told = build(small)
     assert (told.returncode, told.stderr) == (0, "")
     made = {name for name, content in files_in(root).items() if before.get(name) != content}
-    assert {path.name for path in (root / "site").iterdir()} == {"index.html", "robots.txt", *LANGUAGES}
+    assert {path.name for path in (root / "site").iterdir()} == {"index.html", "404.html", "robots.txt", *LANGUAGES}
     # What is made for the site is kept for the next build, and git ignores all of it.
     kept_for_later = [f"docs/{language}/{folder}/" for language in LANGUAGES for folder in MADE_FOLDERS]
     assert {name for name in made if not name.startswith(("site/", ".cache/", *kept_for_later))} == set()

@@ -188,6 +188,8 @@ def test_the_root_and_robots_lead_to_both_languages(sites: dict[str, Path]) -> N
 def test_a_page_that_is_not_there_is_not_to_be_found(sites: dict[str, Path]) -> None:
     head = told(sites["mkdocs"] / "zh" / "404.html")
     assert head["robots"] == "noindex"
+    assert "没有这一页" in "".join(tree_of(sites["mkdocs"] / "zh" / "404.html").itertext())
+    assert "There is no such page" in "".join(tree_of(sites["mkdocs"] / "en" / "404.html").itertext())
     assert not any(name.startswith(("alternate", "og:")) for name in head)
 
 

@@ -95,6 +95,15 @@ def test_a_word_is_told_of_to_the_keyboard_and_can_be_dismissed(browser: Browser
     page.close()
 
 
+def test_what_is_pasted_is_searched(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/zh/index.html", wait_until="networkidle")
+    page.locator(".md-search__input").click()
+    page.keyboard.insert_text("学习率")  # as from a clipboard: no key is pressed
+    page.locator("a.md-search-result__link").first.wait_for()
+    page.close()
+
+
 def test_a_word_needs_no_script(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, has_touch=True, viewport={"width": 360, "height": 800})
     page = context.new_page()

@@ -110,6 +110,67 @@ addEventListener("keydown", ({ key }) => {
   }
 });
 
+/* What the theme leaves unsaid to those who hear a page, or read it with a keyboard. */
+(() => {
+  // The explanation of a button takes its title away, which is its name.
+  addEventListener(
+    "focusin",
+    ({ target }) => {
+      if (target.matches?.(".md-code__button[title]")) {
+        target.setAttribute("aria-label", target.title);
+      }
+    },
+    true,
+  );
+
+  // An answer that opens is seen.
+  addEventListener(
+    "toggle",
+    ({ target }) => {
+      if (target.open && target.matches(".quiz details")) {
+        target.scrollIntoView({ block: "nearest" });
+      }
+    },
+    true,
+  );
+
+  // The colours are chosen with the space bar, too, as with all such buttons.
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === " " && event.target.matches?.("[name=__palette]")) {
+        event.preventDefault();
+        event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      }
+    },
+    true,
+  );
+
+  // The other language begins where one was reading: sections have the same names there.
+  addEventListener(
+    "click",
+    ({ target }) => {
+      const link = target.closest?.(".md-select__link");
+      if (link) {
+        link.hash = location.hash;
+      }
+    },
+    true,
+  );
+
+  onEveryPage(() =>
+    setTimeout(() => {
+      // One for each block of code is no help.
+      for (const nav of document.querySelectorAll(".md-code__nav")) {
+        nav.setAttribute("role", "presentation");
+      }
+      for (const line of document.querySelectorAll(".md-dialog__inner, .md-search-result__meta")) {
+        line.setAttribute("role", "status");
+      }
+    }),
+  );
+})();
+
 /* The search asks in up to three ways, until one finds something. Material cuts Chinese into words without ever trying
    the last sign, and so takes 反向传播 for two: one more sign behind it, which no page has, makes it whole. Then as it was
    typed; then words that differ by a slip or two, for which a word ends in `~` and a number. */
@@ -152,6 +213,13 @@ addEventListener("keydown", ({ key }) => {
     ask(this, message.data.trim() ? [...new Set(waysToAsk(message.data))] : [message.data]);
   };
 })();
+
+/* The search listens to keys: text that was pasted or spoken has none. */
+addEventListener("input", ({ target }) => {
+  if (target.matches?.(".md-search__input")) {
+    target.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+  }
+});
 
 /* A figure opens large: by a click, or by Enter where it has the focus. Escape, or a click anywhere, closes it. */
 (() => {
