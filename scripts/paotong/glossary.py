@@ -137,7 +137,7 @@ def _read_term(item: object, number: int, line: int) -> Term:
 
 
 def _words(facts: dict[str, object], key: str, number: int, line: int) -> tuple[str, ...]:
-    """None where nobody gave any."""
+    """Empty where nobody gave any."""
     words = facts.get(key, [])
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise PaotongError(
