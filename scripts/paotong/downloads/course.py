@@ -9,7 +9,7 @@ from paotong.downloads.portable import plain
 from paotong.downloads.words import WORDS
 from paotong.errors import PaotongError
 from paotong.project import Project
-from paotong.render.directive import find_blocks
+from paotong.render.directive import listed_lessons
 from paotong.render.lesson_page import LessonPage
 from paotong.render.publish import course_archive
 from paotong.render.shelf import Shelf
@@ -66,8 +66,7 @@ def _course_page(shelf: Shelf, course: str, language: str) -> LessonPage | None:
 
 def _in_order(page: LessonPage | None, slugs: list[str]) -> list[str]:
     """As the course's page lists them; what it does not list comes last."""
-    blocks = [block for block in find_blocks(page.lines) if block.kind == "lessons"] if page else []
-    listed = [line.strip() for block in blocks for line in block.body]
+    listed = list(listed_lessons(page.lines)) if page else []
     return sorted(slugs, key=lambda slug: (listed.index(slug) if slug in listed else len(listed), slug))
 
 

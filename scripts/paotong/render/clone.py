@@ -6,22 +6,16 @@
 
 from __future__ import annotations
 
-from paotong.errors import PaotongError
 from paotong.render.directive import Block
-from paotong.render.page import Page
+from paotong.render.page import Page, refuse_filled
 
 FOLDER = "paotong"
 
 
 def show_clone(block: Block, page: Page) -> list[str]:
     """Raises PaotongError where something stands in the block."""
-    if any(line.strip() for line in block.body):
-        raise PaotongError(
-            f"{page.name}:{block.first + page.offset + 2}",
-            "a block ``` clone with something in it",
-            expected="nothing between its two lines: the commands are written by the site",
-            cure="remove what stands in it",
-        )
+    found = "a block ``` clone with something in it"
+    refuse_filled(block, page, found, "nothing between its two lines: the commands are written by the site")
     address = page.repository or page.words["repository"]
     commands = [f"git clone {address} {FOLDER}", *(f"make -C {FOLDER} {target}" for target in ("site", "serve"))]
     shown = ["``` bash", *commands, "```"]

@@ -200,3 +200,10 @@ def _read_lines(value: str, place: str) -> str:
     if not re.fullmatch(r"[0-9]{1,6}(-[0-9]{1,6})?( [0-9]{1,6}(-[0-9]{1,6})?)*", value):
         raise PaotongError(place, f"{value!r} are no lines", expected="such as `2-3 7`", cure="mend `lines:`")
     return value
+
+
+def listed_lessons(lines: list[str]) -> Iterator[str]:
+    """The slugs that a page's lists of lessons name, in order."""
+    for block in find_blocks(lines):
+        if block.kind == "lessons":
+            yield from filter(None, (line.strip() for line in block.body))

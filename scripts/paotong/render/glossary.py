@@ -16,8 +16,8 @@ from paotong.errors import PaotongError
 from paotong.glossary import GLOSSARY, Section, Term, read_sections
 from paotong.project import LANGUAGES
 from paotong.render import blocks
-from paotong.render.directive import Block, fences, find_blocks
-from paotong.render.page import Page
+from paotong.render.directive import Block, fences, listed_lessons
+from paotong.render.page import Page, refuse_filled
 
 # The page that holds the block, from its language's folder. Lessons lead there.
 PATH = "glossary.md"
@@ -31,13 +31,8 @@ INDEX = '{ .glossary-index data-search-exclude="true" }'
 
 def show_glossary(block: Block, page: Page) -> list[str]:
     """Raises PaotongError where something stands in the block, or where glossary.yml cannot be used."""
-    if any(line.strip() for line in block.body):
-        raise PaotongError(
-            f"{page.name}:{block.first + page.offset + 2}",
-            "a glossary block has nothing in it",
-            expected=f"``` glossary and ```, for all of it comes from {GLOSSARY}",
-            cure="remove what is in it",
-        )
+    found = "a glossary block has nothing in it"
+    refuse_filled(block, page, found, f"``` glossary and ```, for all of it comes from {GLOSSARY}")
     sections = read_sections(page.shelf.project)
     terms = [term for section in sections for term in section.terms]
     _check(terms, page.language)
@@ -148,9 +143,7 @@ def _explained(terms: list[Term], page: Page) -> dict[str, dict[str, str]]:
 def _lessons_in_order(page: Page) -> Iterator[str]:
     """As the courses' pages list them."""
     for file in sorted(page.shelf.project.docs(page.language).glob("*/index.md")):
-        for block in find_blocks(file.read_text(encoding="utf-8-sig", errors="replace").split("\n")):
-            if block.kind == "lessons":
-                yield from filter(None, (line.strip() for line in block.body))
+        yield from listed_lessons(file.read_text(encoding="utf-8-sig", errors="replace").split("\n"))
 
 
 def _bold(lines: list[str]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from paotong.errors import PaotongError
-from paotong.render.directive import Directive
+from paotong.render.directive import Block, Directive
 from paotong.render.lesson import Lesson
 from paotong.render.lesson_page import LessonPage
 from paotong.render.publish import DOWNLOADS, PUBLISHED
@@ -82,3 +82,10 @@ class Page:
         """Keep a problem, once."""
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def refuse_filled(block: Block, page: Page, found: str, expected: str) -> None:
+    """Raises PaotongError where something stands in a block that is only a place."""
+    if any(line.strip() for line in block.body):
+        place = f"{page.name}:{block.first + page.offset + 2}"
+        raise PaotongError(place, found, expected=expected, cure="remove what is in it")
